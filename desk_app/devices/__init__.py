@@ -1,0 +1,1 @@
+"""Scanners, readers and printers."""

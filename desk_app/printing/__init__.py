@@ -1,0 +1,1 @@
+"""Papers: wording from print_templates/, geometry in code."""

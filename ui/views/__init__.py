@@ -1,0 +1,1 @@
+"""Widgets, layouts and signals."""
