@@ -51,6 +51,7 @@ class Bearing(StrEnum):
     BAR = "bar"
     WARN = "warn"
     INFO = "info"
+    CLEAR = "clear"
 
 
 class Role(StrEnum):
@@ -61,3 +62,25 @@ class Role(StrEnum):
     APPROVER = "approver"
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
+
+
+class PaperKind(StrEnum):
+    """The six papers of the service; the values are the form names of the commands."""
+
+    APPLICATION = "application"
+    RECEIPT = "receipt"
+    ACCEPTANCE_REFUSAL = "acceptance-refusal"
+    CERTIFICATE = "certificate"
+    REFUSAL = "refusal"
+    MEMO = "memo"
+
+
+class Provenance(StrEnum):
+    """How a rule is known; only `VERBATIM` and `COMPUTED` need no look by a lawyer."""
+
+    VERBATIM = "V"
+    COMPUTED = "C"
+    SECONDARY = "S"
+    BACKGROUND = "B"
+    INFERRED = "I"
+    DRAFT = "draft"
