@@ -1,0 +1,342 @@
+"""A case: one application at the counter, its states and the deeds that move it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from desk_app.domain.applicants import Applicant
+from desk_app.domain.documents import AttachedDocument
+from desk_app.domain.languages import Language
+from desk_app.domain.papers import PaperForm, PaperLanguage
+from desk_app.domain.vocabulary import Channel, CheckValue, Outcome, RequestedStatus
+from desk_app.errors import RuleError
+
+
+class CaseState(StrEnum):
+    """Every state of a case; "registered" is an outcome, never the intake."""
+
+    DRAFT = "draft"
+    HELD = "held"
+    ACCEPTED = "accepted"
+    ACCEPTANCE_REFUSED = "acceptance_refused"
+    RETURNED = "returned"
+    AWAITING_APPROVAL = "awaiting_approval"
+    REGISTERED = "registered"
+    REFUSED = "refused"
+    READY = "ready"
+    HANDED_OVER = "handed_over"
+    WITHDRAWN = "withdrawn"
+    ANNULLED = "annulled"
+
+
+class Deed(StrEnum):
+    """What can be done with a case."""
+
+    HOLD = "hold"
+    RESUME = "resume"
+    ACCEPT = "accept"
+    REFUSE_ACCEPTANCE = "refuse_acceptance"
+    RETURN = "return"
+    SEND_FOR_APPROVAL = "send_for_approval"
+    DECLINE_APPROVAL = "decline_approval"
+    REGISTER = "register"
+    REFUSE = "refuse"
+    RECEIVE_RESULT = "receive_result"
+    HAND_OVER = "hand_over"
+    WITHDRAW = "withdraw"
+    ANNUL = "annul"
+
+
+TRANSITIONS: Mapping[tuple[CaseState, Deed], CaseState] = {
+    (CaseState.DRAFT, Deed.HOLD): CaseState.HELD,
+    (CaseState.HELD, Deed.RESUME): CaseState.DRAFT,
+    (CaseState.DRAFT, Deed.ACCEPT): CaseState.ACCEPTED,
+    (CaseState.DRAFT, Deed.REFUSE_ACCEPTANCE): CaseState.ACCEPTANCE_REFUSED,
+    (CaseState.DRAFT, Deed.RETURN): CaseState.RETURNED,
+    (CaseState.DRAFT, Deed.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.HELD, Deed.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.DRAFT, Deed.REGISTER): CaseState.REGISTERED,
+    (CaseState.DRAFT, Deed.REFUSE): CaseState.REFUSED,
+    (CaseState.DRAFT, Deed.SEND_FOR_APPROVAL): CaseState.AWAITING_APPROVAL,
+    (CaseState.ACCEPTED, Deed.REGISTER): CaseState.REGISTERED,
+    (CaseState.ACCEPTED, Deed.REFUSE): CaseState.REFUSED,
+    (CaseState.ACCEPTED, Deed.SEND_FOR_APPROVAL): CaseState.AWAITING_APPROVAL,
+    (CaseState.ACCEPTED, Deed.RETURN): CaseState.RETURNED,
+    (CaseState.ACCEPTED, Deed.WITHDRAW): CaseState.WITHDRAWN,
+    (CaseState.AWAITING_APPROVAL, Deed.REFUSE): CaseState.REFUSED,
+    (CaseState.AWAITING_APPROVAL, Deed.DECLINE_APPROVAL): CaseState.ACCEPTED,
+    (CaseState.ACCEPTED, Deed.RECEIVE_RESULT): CaseState.READY,
+    (CaseState.READY, Deed.HAND_OVER): CaseState.HANDED_OVER,
+    (CaseState.REGISTERED, Deed.HAND_OVER): CaseState.HANDED_OVER,
+    (CaseState.REFUSED, Deed.HAND_OVER): CaseState.HANDED_OVER,
+    (CaseState.REGISTERED, Deed.ANNUL): CaseState.ANNULLED,
+    (CaseState.READY, Deed.ANNUL): CaseState.ANNULLED,
+    (CaseState.HANDED_OVER, Deed.ANNUL): CaseState.ANNULLED,
+}
+
+
+def next_state(state: CaseState, deed: Deed) -> CaseState:
+    """Return the state a deed leads to.
+
+    Raises:
+        RuleError: `case.deed_not_allowed` where the deed has no place in this state.
+    """
+    try:
+        return TRANSITIONS[state, deed]
+    except KeyError:
+        raise RuleError("case.deed_not_allowed", state=state.value, deed=deed.value) from None
+
+
+class Step(StrEnum):
+    """The four steps of the case screen."""
+
+    IDENTITY = "identity"
+    DOCUMENTS = "documents"
+    APPLICATION = "application"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check established, in which system and when."""
+
+    code: str
+    value: CheckValue = CheckValue.UNKNOWN
+    source: str = ""
+    queried_at: datetime | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """An answer to a consent, with the version of the text that was read.
+
+    Attributes:
+        given: True or False as the applicant answered; None while nobody asked.
+    """
+
+    code: str
+    text_version: str
+    given: bool | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationForm:
+    """The application's data by field code of the rule pack.
+
+    Attributes:
+        answers: Cleaned text per field.
+        rows: Rows of the repeating groups (work history, education).
+        from_registry: Fields prefilled by the registry and not changed since.
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    from_registry: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome chosen or reached, with all its evidence.
+
+    Attributes:
+        ground / sub_reason: Codes of the rule pack, for a refusal only.
+        refused_status: Which status the ground refuses.
+        fact / source / queried_at: The established fact, where and when it was read.
+        return_reason: Code of the pack's return reasons, for a return or redirect only.
+        missing / expired: Document codes, for a refusal to accept only.
+        decided_by / approved_by: Operators' logins.
+    """
+
+    outcome: Outcome | None = None
+    ground: str = ""
+    sub_reason: str = ""
+    refused_status: RequestedStatus | None = None
+    fact: str = ""
+    source: str = ""
+    queried_at: datetime | None = None
+    remedy: str = ""
+    return_reason: str = ""
+    return_place: str = ""
+    missing: tuple[str, ...] = ()
+    expired: tuple[str, ...] = ()
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    approved_by: str = ""
+    approved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """The instants t0 … t6 of a case; they travel to the registry."""
+
+    t0_ticket: datetime | None = None
+    t1_called: datetime | None = None
+    t2_identified: datetime | None = None
+    t3_signed: datetime | None = None
+    t4_decided: datetime | None = None
+    t5_paper_out: datetime | None = None
+    t6_handed_over: datetime | None = None
+
+
+class PrintState(StrEnum):
+    """How far a paper got on its way to the sheet."""
+
+    WAITING = "waiting"
+    SPOOLED = "spooled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """A paper made for a case; its stored bytes are what preview and printer get.
+
+    Attributes:
+        number: The number printed on it.
+        copy_number: 0 for the first print, then 1, 2 … as marked on the sheet.
+        failure: Code of the print failure, empty otherwise.
+    """
+
+    paper_id: UUID
+    form: PaperForm
+    language: PaperLanguage
+    number: str
+    sha256: str
+    made_at: datetime
+    copy_number: int = 0
+    print_state: PrintState = PrintState.WAITING
+    failure: str = ""
+    printed_at: datetime | None = None
+
+
+class CaseOrigin(StrEnum):
+    """Whether this desk opened the case or received it from the registry."""
+
+    DESK = "desk"
+    REGISTRY = "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application from the first look at the applicant to the paper in their hand.
+
+    Attributes:
+        pack_id: The rule pack the case keeps for life.
+        revision: Count of messages sent to the registry; the next one carries revision + 1.
+        number: Permanent number, empty until known.
+        temporary_number: Printed on a receipt given before the number was known.
+        held_reason / held_at: Why and since when the case waits.
+        step: Where the clerk is; comes back after a restart.
+        accepted_at / due_on: Legal acceptance and the last day for the result.
+        intake_office / decision_office: Office codes of both ends of the chain.
+    """
+
+    application_id: UUID
+    pack_id: str
+    channel: Channel
+    office_code: str
+    workplace: str
+    operator: str
+    opened_at: datetime
+    state: CaseState = CaseState.DRAFT
+    origin: CaseOrigin = CaseOrigin.DESK
+    revision: int = 0
+    step: Step = Step.IDENTITY
+    visit_id: UUID | None = None
+    requested_status: RequestedStatus = RequestedStatus.JOB_SEEKER
+    applicant: Applicant = Applicant()
+    documents: tuple[AttachedDocument, ...] = ()
+    form: ApplicationForm = ApplicationForm()
+    consents: tuple[ConsentRecord, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    application_language: Language = Language.KK
+    result_language: PaperLanguage = PaperLanguage.KK
+    decision: Decision = Decision()
+    number: str = ""
+    temporary_number: str = ""
+    certificate_number: str = ""
+    accepted_at: datetime | None = None
+    due_on: date | None = None
+    held_reason: str = ""
+    held_at: datetime | None = None
+    stamps: Stamps = Stamps()
+    papers: tuple[IssuedPaper, ...] = ()
+    intake_office: str = ""
+    decision_office: str = ""
+    delivered_at: datetime | None = None
+
+    def document(self, code: str) -> AttachedDocument:
+        """Return the listed document by code; an unlisted one is unsettled and empty."""
+        return next((d for d in self.documents if d.code == code), AttachedDocument(code))
+
+    def check(self, code: str) -> CheckResult:
+        """Return a check's result by code; one never made is unknown."""
+        return next((c for c in self.checks if c.code == code), CheckResult(code))
+
+    def consent(self, code: str) -> ConsentRecord | None:
+        """Return the answer to a consent, or None where nobody asked."""
+        return next((c for c in self.consents if c.code == code), None)
+
+
+def do(case: Case, deed: Deed) -> Case:
+    """Return the case in the state the deed leads to; the deed's facts are the caller's."""
+    return replace(case, state=next_state(case.state, deed))
+
+
+def with_document(case: Case, document: AttachedDocument) -> Case:
+    """Return the case with one listed document replaced, or added at the end."""
+    if any(d.code == document.code for d in case.documents):
+        documents = tuple(document if d.code == document.code else d for d in case.documents)
+    else:
+        documents = (*case.documents, document)
+    return replace(case, documents=documents)
+
+
+def with_check(case: Case, result: CheckResult) -> Case:
+    """Return the case with one check's result put in place of the older one."""
+    others = tuple(c for c in case.checks if c.code != result.code)
+    return replace(case, checks=(*others, result))
+
+
+def with_consent(case: Case, record: ConsentRecord) -> Case:
+    """Return the case with the latest answer to a consent."""
+    others = tuple(c for c in case.consents if c.code != record.code)
+    return replace(case, consents=(*others, record))
+
+
+def with_answer(case: Case, code: str, text: str) -> Case:
+    """Return the case with one field answered; a changed field is the applicant's own from then."""
+    form = case.form
+    kept = tuple(c for c in form.from_registry if c != code or form.answers.get(code) == text)
+    answers = {**form.answers, code: text}
+    return replace(case, form=replace(form, answers=answers, from_registry=kept))
+
+
+def with_paper(case: Case, paper: IssuedPaper) -> Case:
+    """Return the case with a paper added or brought up to date."""
+    if any(p.paper_id == paper.paper_id for p in case.papers):
+        papers = tuple(paper if p.paper_id == paper.paper_id else p for p in case.papers)
+    else:
+        papers = (*case.papers, paper)
+    return replace(case, papers=papers)
+
+
+ENDED_STATES = frozenset(
+    {
+        CaseState.ACCEPTANCE_REFUSED,
+        CaseState.RETURNED,
+        CaseState.HANDED_OVER,
+        CaseState.WITHDRAWN,
+        CaseState.ANNULLED,
+    }
+)
+
+
+def is_active(case: Case) -> bool:
+    """Whether a second application by the same person would be a double."""
+    return case.state not in ENDED_STATES

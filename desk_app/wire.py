@@ -1,0 +1,160 @@
+"""The language between desk and registry: versioned structs, encoded as JSON.
+
+A case travels as the domain value itself (frozen dataclasses with defaults): a newer desk's extra
+fields are ignored by an older reader, an older desk's missing ones take their defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from desk_app.domain.cases import Case
+from desk_app.domain.iin import Sex
+from desk_app.domain.outbox import MessageKind
+from desk_app.domain.service_time import Visit
+from desk_app.domain.vocabulary import CheckValue
+
+SCHEMA = 1
+
+
+class CaseEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of a message: what happened, the case as it was then, and its visit."""
+
+    schema: int = SCHEMA
+    kind: MessageKind
+    case: Case
+    visit: Visit | None = None
+
+
+class MessageEnvelope(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as it is posted; `body` is the event's exact bytes, hashed as they are."""
+
+    message_id: UUID
+    application_id: UUID
+    sequence: int
+    device_sequence: int
+    kind: MessageKind
+    workplace: str
+    office_code: str
+    created_at: datetime
+    body_sha256: str
+    body: msgspec.Raw
+    files: tuple[str, ...] = ()
+
+
+class MessageReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The registry's answer: it echoes id and digest, and gives the permanent number."""
+
+    message_id: UUID
+    body_sha256: str
+    known: bool = False
+    number: str = ""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Something another desk or the portal did to a case of this office."""
+
+    sequence: int
+    application_id: UUID
+    revision: int
+    kind: MessageKind
+    body: msgspec.Raw
+    files: tuple[str, ...] = ()
+
+
+class ChangesPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of changes; save `cursor` in the transaction that applies them."""
+
+    epoch: str
+    cursor: str
+    changes: tuple[Change, ...]
+    has_more: bool = False
+
+
+class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What the state database of persons knows.
+
+    Attributes:
+        prefill: Field code of the application's form to text.
+    """
+
+    iin: str
+    surname: str
+    given_name: str
+    patronymic: str = ""
+    birth_date: date
+    sex: Sex
+    citizenship: str = "KAZ"
+    document_kind: str = ""
+    document_number: str = ""
+    document_issued_by: str = ""
+    document_issued_on: date | None = None
+    document_valid_until: date | None = None
+    prefill: Mapping[str, str] = {}
+
+
+class CheckAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One automatic check's answer."""
+
+    code: str
+    value: CheckValue
+    source: str
+    queried_at: datetime
+    detail: str = ""
+
+
+class KnownCase(msgspec.Struct, frozen=True, kw_only=True):
+    """A case of the same person, wherever it was opened."""
+
+    application_id: UUID
+    number: str
+    state: str
+    channel: str
+    office_code: str
+    accepted_at: datetime | None = None
+
+
+class TicketRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiting ticket of an office's queue."""
+
+    ticket_id: str
+    number: str
+    issued_at: datetime
+    label: str = ""
+    priority: bool = False
+
+
+class BlockRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A leased block of serials, both ends included."""
+
+    first: int
+    last: int
+
+
+_event_encoder = msgspec.json.Encoder(order="deterministic")
+_event_decoder = msgspec.json.Decoder(CaseEvent)
+_case_decoder = msgspec.json.Decoder(Case)
+
+
+def encode_event(event: CaseEvent) -> bytes:
+    """Return the event's bytes; the same event always gives the same bytes."""
+    return _event_encoder.encode(event)
+
+
+def decode_event(body: bytes | msgspec.Raw) -> CaseEvent:
+    """Return the event, or raise msgspec.ValidationError naming the place."""
+    return _event_decoder.decode(body)
+
+
+def encode_case(case: Case) -> bytes:
+    """Return the case's bytes."""
+    return _event_encoder.encode(case)
+
+
+def decode_case(body: bytes) -> Case:
+    """Return the case, or raise msgspec.ValidationError naming the place."""
+    return _case_decoder.decode(body)
