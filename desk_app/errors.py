@@ -11,6 +11,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class KnownError(Exception):
     """A failure with a cause outside the program, named by a stable code.
@@ -36,6 +38,10 @@ class InputError(KnownError):
     def __init__(self, code: str, *, field: str, **params: str | int) -> None:
         super().__init__(code, **params)
         self.field = field
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what rebuilds it on the other side of a process pool."""
+        return partial(type(self), self.code, field=self.field, **self.params), ()
 
 
 class RuleError(KnownError):
