@@ -198,6 +198,8 @@ class IssuedPaper:
 
     Attributes:
         number: The number printed on it.
+        sha256 / content_sha256: Digests of the PDF and of the values it was made from, both kept
+            with the scans; the values make a marked copy possible at any desk.
         copy_number: 0 for the first print, then 1, 2 … as marked on the sheet.
         failure: Code of the print failure, empty otherwise.
     """
@@ -208,6 +210,7 @@ class IssuedPaper:
     number: str
     sha256: str
     made_at: datetime
+    content_sha256: str = ""
     copy_number: int = 0
     print_state: PrintState = PrintState.WAITING
     failure: str = ""
