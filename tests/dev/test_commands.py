@@ -1,0 +1,90 @@
+"""What dev.py's commands call."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dev
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "display"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ""}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("win32", {}, True),
+        ("darwin", {}, True),
+    ],
+)
+def test_a_display_is_told_by_platform_and_variables(
+    platform: str, environ: dict[str, str], display: bool
+) -> None:
+    assert dev.has_display(platform, environ) is display
+
+
+def test_run_opens_the_demo_office_on_a_display() -> None:
+    assert dev.run_words(["--home", "here"], has_screen=True) == ["--demo", "--home", "here"]
+
+
+def test_run_plays_the_standard_case_without_a_display() -> None:
+    words = dev.run_words(["--language", "kk"], has_screen=False)
+
+    assert words == ["play", "standard", "--output", "out", "--language", "kk"]
+
+
+@pytest.mark.parametrize("words", [[], ["no-such-command"]])
+def test_wrong_usage_shows_the_commands_and_ends_with_2(words: list[str]) -> None:
+    result = subprocess.run([sys.executable, dev.__file__, *words], capture_output=True, text=True)
+
+    assert result.returncode == dev.WRONG_USAGE
+    assert all(f"dev.py {name}" in result.stderr for name in dev.COMMANDS)
+    assert result.stdout == ""
+
+
+def test_a_translation_is_stale_until_it_is_compiled_and_again_when_it_changes(
+    tmp_path: Path,
+) -> None:
+    source = tmp_path / "desk_kk.ts"
+    source.write_text("<TS/>", "utf-8")
+    assert dev.stale_translations(tmp_path) == [source]
+
+    compiled = source.with_suffix(".qm")
+    compiled.write_bytes(b"")
+    os.utime(source, ns=(10, 10))
+    assert dev.stale_translations(tmp_path) == []
+
+    os.utime(source, ns=(10, compiled.stat().st_mtime_ns + 1))
+    assert dev.stale_translations(tmp_path) == [source]
+
+
+def test_a_translation_is_compiled_for_qt(tmp_path: Path) -> None:
+    source = tmp_path / "desk_kk.ts"
+    source.write_text(
+        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n<TS version="2.1" language="kk">'
+        "<context><name>Home</name><message><source>Queue</source>"
+        "<translation>Кезек</translation></message></context></TS>\n",
+        "utf-8",
+    )
+
+    dev.compile_translations(tmp_path)
+
+    assert "Кезек".encode("utf-16-be") in source.with_suffix(".qm").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk_kk.qm", "desk_kk.ts"]
+
+
+def test_the_self_test_finds_no_python_and_no_checkout(tmp_path: Path) -> None:
+    environ = dev.self_test_environment(
+        {**os.environ, "PYTHONPATH": str(dev.ROOT), "LANG": "C.UTF-8"}, tmp_path
+    )
+
+    assert shutil.which("python3", path=environ["PATH"]) is None
+    assert not [name for name in environ if name.startswith(("PYTHON", "VIRTUAL_ENV", "CI"))]
+    assert str(dev.ROOT) not in environ.values()
