@@ -11,8 +11,14 @@ from uuid import UUID
 from desk_app.domain.applicants import Applicant
 from desk_app.domain.documents import AttachedDocument
 from desk_app.domain.languages import Language
-from desk_app.domain.papers import PaperForm, PaperLanguage
-from desk_app.domain.vocabulary import Channel, CheckValue, Outcome, RequestedStatus
+from desk_app.domain.papers import PaperLanguage
+from desk_app.domain.vocabulary import (
+    Channel,
+    CheckValue,
+    Outcome,
+    PaperKind,
+    RequestedStatus,
+)
 from desk_app.errors import RuleError
 
 
@@ -205,7 +211,7 @@ class IssuedPaper:
     """
 
     paper_id: UUID
-    form: PaperForm
+    kind: PaperKind
     language: PaperLanguage
     number: str
     sha256: str

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from desk_app.domain.form_fields import FormCatalogue
+from desk_app.domain.iin import Sex
 from desk_app.domain.languages import Bilingual
 from desk_app.domain.vocabulary import (
     Bearing,
@@ -391,9 +392,9 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class PensionAge:
-    """The pension age of one sex (`male` or `female`) from a day on, in whole months."""
+    """The pension age of one sex from a day on, in whole months."""
 
-    sex: str
+    sex: Sex
     valid_from: date
     age_months: int
     provenance: Provenance

@@ -64,17 +64,6 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-class PaperKind(StrEnum):
-    """The six papers of the service; the values are the form names of the commands."""
-
-    APPLICATION = "application"
-    RECEIPT = "receipt"
-    ACCEPTANCE_REFUSAL = "acceptance-refusal"
-    CERTIFICATE = "certificate"
-    REFUSAL = "refusal"
-    MEMO = "memo"
-
-
 class Provenance(StrEnum):
     """How a rule is known; only `VERBATIM` and `COMPUTED` need no look by a lawyer."""
 
@@ -84,3 +73,14 @@ class Provenance(StrEnum):
     BACKGROUND = "B"
     INFERRED = "I"
     DRAFT = "draft"
+
+
+class PaperKind(StrEnum):
+    """The six papers of the service; the values are the form names of the commands."""
+
+    APPLICATION = "application"
+    RECEIPT = "receipt"
+    ACCEPTANCE_REFUSAL = "acceptance-refusal"
+    CERTIFICATE = "certificate"
+    REFUSAL = "refusal"
+    MEMO = "memo"
