@@ -1,0 +1,265 @@
+"""Scanners through SANE: one `scanimage` process per scan, its words and its files both judged.
+
+The exit status of `scanimage` is no error signal: it ends with 0 on several faults. What counts is
+what it says on standard error and whether each page decodes to its last row.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from desk_app.devices.pages import encode_page
+from desk_app.devices.sane_options import (
+    SaneOptions,
+    offered_sources,
+    parse_options,
+    resolution_dpi,
+    scan_arguments,
+)
+from desk_app.devices.worker import Stream, Worker, WorkerCancelledError, WorkerSilentError
+from desk_app.domain.devices import (
+    DeviceInfo,
+    PageImage,
+    ScanFault,
+    ScanMode,
+    ScanRequest,
+    ScanSource,
+    scan_failed,
+)
+from desk_app.errors import DeviceError
+
+BACKEND = "sane"
+_FOLDER_PREFIX = "scan-"
+# The words of sane_strstatus, which no locale changes under LC_ALL=C.
+_STATUS_FAULTS = {
+    "Operation not supported": ScanFault.UNSUPPORTED,
+    "Operation was canceled": ScanFault.CANCELLED,
+    "Operation was cancelled": ScanFault.CANCELLED,
+    "Device busy": ScanFault.BUSY,
+    "Invalid argument": ScanFault.PROTOCOL,
+    "End of file reached": ScanFault.TRUNCATED,
+    "Document feeder jammed": ScanFault.JAM,
+    "Document feeder out of documents": ScanFault.EMPTY,
+    "Scanner cover is open": ScanFault.COVER,
+    "Error during device I/O": ScanFault.OFFLINE,
+    "Out of memory": ScanFault.PROTOCOL,
+    "Access to resource has been denied": ScanFault.NO_DRIVER,
+}
+_COMPLAINT = re.compile(r"^scanimage: (?P<what>(?!rounded value).*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sane:
+    """How SANE is reached on this PC.
+
+    Attributes:
+        work_folder: On the store's side; pages pass through a private folder in it.
+        config_folder: Holds a `dll.conf` with the backends in use; listing all of them is slow.
+    """
+
+    work_folder: Path
+    config_folder: Path | None = None
+    program: str = "scanimage"
+    list_timeout_seconds: float = 10.0
+    silence_seconds: float = 45.0
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What the worker's environment must say."""
+        folder = {"SANE_CONFIG_DIR": str(self.config_folder)} if self.config_folder else {}
+        return {"LC_ALL": "C", **folder}
+
+    def ask(self, *arguments: str) -> str:
+        """Return what `scanimage` answers to a question that moves no paper.
+
+        Raises:
+            DeviceError: `scan.no_driver` without SANE, otherwise what the device complained of.
+        """
+        try:
+            answer = subprocess.run(  # noqa: S603 - fixed program, arguments never by a shell
+                (self.program, *arguments),
+                env={**os.environ, **self.env},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=self.list_timeout_seconds,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise scan_failed(ScanFault.NO_DRIVER, pages_kept=0, detail=self.program) from None
+        except subprocess.TimeoutExpired:
+            raise scan_failed(ScanFault.OFFLINE, pages_kept=0, detail="no answer") from None
+        said = answer.stderr.decode(errors="replace").splitlines()
+        fault = named_fault(said)
+        if fault:
+            raise scan_failed(fault, pages_kept=0, detail=_last_complaint(said))
+        return answer.stdout.decode(errors="replace")
+
+
+@dataclass(frozen=True, slots=True)
+class SaneScanners:
+    """The scanners SANE finds on this PC."""
+
+    sane: Sane
+
+    def scanners(self) -> tuple[SaneScanner, ...]:
+        """Return what is connected; a device that cannot be opened now is listed all the same."""
+        listed = self.sane.ask("--formatted-device-list=%d\t%v %m%n")
+        rows = (line.partition("\t") for line in listed.splitlines())
+        return tuple(
+            SaneScanner(self.sane, self._info(device_id, name))
+            for device_id, tab, name in rows
+            if tab
+        )
+
+    def scanner(self, device_id: str) -> SaneScanner:
+        """Return a scanner by its remembered id without looking for all of them."""
+        return SaneScanner(self.sane, self._info(device_id, device_id))
+
+    def _info(self, device_id: str, name: str) -> DeviceInfo:
+        try:
+            sources = offered_sources(_options(self.sane, device_id))
+        except DeviceError:
+            sources = ()
+        return DeviceInfo(device_id, " ".join(name.split()), BACKEND, sources)
+
+
+@dataclass(frozen=True, slots=True)
+class SaneScanner:
+    """One SANE device."""
+
+    sane: Sane
+    info: DeviceInfo
+
+    def scan(self, request: ScanRequest, cancel: threading.Event) -> Iterator[PageImage]:
+        """Yield each page as soon as it is whole, see `ports.devices.Scanner`."""
+        options = _options(self.sane, self.info.id)
+        chosen = scan_arguments(request, options)
+        if chosen is None:
+            raise scan_failed(ScanFault.UNSUPPORTED, pages_kept=0, detail=request.source)
+        command = (*_batch(self.sane.program, self.info.id, request), *chosen)
+        dpi = resolution_dpi(request.dpi, options)
+        pages = 0
+        with _private_folder(self.sane.work_folder) as folder:
+            for path in self._page_files(command, folder, cancel):
+                yield _page(path, mode=request.mode, dpi=dpi, pages_kept=pages)
+                pages += 1
+
+    def _page_files(
+        self, command: Sequence[str], folder: Path, cancel: threading.Event
+    ) -> Iterator[Path]:
+        said: list[str] = []
+        pages = 0
+        with Worker(command, folder=folder, env=self.sane.env) as worker:
+            try:
+                for stream, line in worker.lines(cancel, silence_seconds=self.sane.silence_seconds):
+                    if stream is Stream.OUT:
+                        yield folder / Path(line).name
+                        pages += 1
+                    elif not line.startswith("Progress"):
+                        said.append(line)
+            except WorkerCancelledError:
+                raise scan_failed(ScanFault.CANCELLED, pages_kept=pages) from None
+            except WorkerSilentError:
+                raise scan_failed(ScanFault.OFFLINE, pages_kept=pages, detail="silent") from None
+            status = worker.returncode()
+        fault = judge(said, pages=pages, status=status)
+        if fault:
+            raise scan_failed(fault, pages_kept=pages, detail=_last_complaint(said))
+
+
+def judge(said: Sequence[str], *, pages: int, status: int) -> ScanFault | None:
+    """Return the fault a scan ended with, None when it ended well.
+
+    An empty feeder after a page is the end of the stack; an end without a page and without a
+    word, or a crash, is a fault even where nobody named it.
+    """
+    fault = named_fault(said)
+    if fault is ScanFault.EMPTY and pages:
+        return None
+    if fault is None and (status != 0 or pages == 0):
+        return ScanFault.PROTOCOL
+    return fault
+
+
+def named_fault(said: Sequence[str]) -> ScanFault | None:
+    """Return the fault that `scanimage` named on standard error, None where it named none."""
+    return next(map(_fault_of, _complaints(said)), None)
+
+
+def remove_leftovers(work_folder: Path) -> None:
+    """Remove what a killed program left behind; called once at start, under the store's lock."""
+    for folder in work_folder.glob(f"{_FOLDER_PREFIX}*"):
+        shutil.rmtree(folder)
+
+
+def _fault_of(complaint: str) -> ScanFault:
+    status = next((text for text in _STATUS_FAULTS if text in complaint), None)
+    if complaint.startswith("open of device"):
+        # SANE calls a device that is not there an invalid argument.
+        fault = _STATUS_FAULTS.get(status or "", ScanFault.OFFLINE)
+        return ScanFault.OFFLINE if fault is ScanFault.PROTOCOL else fault
+    if complaint.startswith(("setting of option", "unrecognized option", "attempted to set")):
+        return ScanFault.UNSUPPORTED
+    if complaint.startswith("no SANE devices found"):
+        return ScanFault.OFFLINE
+    return _STATUS_FAULTS.get(status or "", ScanFault.PROTOCOL)
+
+
+def _complaints(said: Sequence[str]) -> list[str]:
+    return [found["what"] for found in map(_COMPLAINT.match, said) if found]
+
+
+def _last_complaint(said: Sequence[str]) -> str:
+    return (_complaints(said) or list(said) or [""])[-1][:200]
+
+
+def _options(sane: Sane, device_id: str) -> SaneOptions:
+    return parse_options(sane.ask(f"--device-name={device_id}", "--all-options"))
+
+
+def _batch(program: str, device_id: str, request: ScanRequest) -> tuple[str, ...]:
+    count = request.page_limit if request.source is ScanSource.FEEDER else 1
+    return (
+        program,
+        f"--device-name={device_id}",
+        "--format=pnm",
+        "--batch=page-%04d.pnm",
+        f"--batch-count={count}",
+        "--batch-print",
+        "--progress",
+    )
+
+
+def _page(path: Path, *, mode: ScanMode, dpi: int, pages_kept: int) -> PageImage:
+    """Return the page and remove its file, which held a person's papers in the clear."""
+    try:
+        content = path.read_bytes()
+        path.unlink()
+        with Image.open(io.BytesIO(content), formats=("PPM",)) as picture:
+            picture.load()
+            seen = picture.convert("L") if mode is ScanMode.GRAY else picture
+            return encode_page(seen, dpi=dpi)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise scan_failed(ScanFault.TRUNCATED, pages_kept=pages_kept) from error
+
+
+@contextmanager
+def _private_folder(work_folder: Path) -> Iterator[Path]:
+    work_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX, dir=work_folder))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
