@@ -109,6 +109,8 @@ class ServicePassport:
     recipients: Bilingual
     channels: Mapping[Channel, Bilingual]
     term: Bilingual
+    wait_norm: Bilingual
+    serve_norm: Bilingual
     price: Bilingual
     documents_heading: Bilingual
     portal_documents: Bilingual
@@ -406,7 +408,6 @@ class PaperWords:
 
     titles: Mapping[PaperKind, Bilingual]
     refusal_titles: Mapping[RequestedStatus, Bilingual]
-    refused_outcome: Mapping[RequestedStatus, Bilingual]
     basis: Bilingual
     appeal: Bilingual
     contact_centre: Bilingual
@@ -421,6 +422,7 @@ class RulePack:
 
     pack_id: str
     title: Bilingual
+    provenance: Provenance
     valid_from: date
     valid_to: date | None
     replaced_by: str | None

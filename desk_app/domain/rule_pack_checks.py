@@ -1,0 +1,266 @@
+"""What makes a rule pack contradict itself or the rules no pack may break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+from desk_app.domain.form_fields import FieldKind, FieldSpec
+from desk_app.domain.iin import Sex
+from desk_app.domain.rule_packs import (
+    CheckRule,
+    ConsentRefusal,
+    ReasonClass,
+    RulePack,
+    SubReason,
+)
+from desk_app.domain.vocabulary import (
+    Bearing,
+    CheckValue,
+    DeskKind,
+    Outcome,
+    RequestedStatus,
+)
+
+DESK_OUTCOMES = {
+    DeskKind.STATE_CORPORATION: frozenset(
+        {Outcome.ACCEPT, Outcome.REFUSE_ACCEPTANCE, Outcome.RETURN_OR_REDIRECT}
+    ),
+    DeskKind.PROVIDER: frozenset({Outcome.REGISTER, Outcome.REFUSE, Outcome.RETURN_OR_REDIRECT}),
+}
+_RETURNS = frozenset({ReasonClass.RETURN, ReasonClass.REDIRECT})
+_ACCEPTANCE = frozenset({ReasonClass.REFUSE_ACCEPTANCE})
+_LEGAL = frozenset(ReasonClass) - _RETURNS - _ACCEPTANCE
+_LISTS = frozenset({FieldKind.CHOICE, FieldKind.MULTI_CHOICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A place in the pack, what is wrong there (a stable code) and what was found."""
+
+    path: tuple[str, ...]
+    problem: str
+    found: str = ""
+
+
+def contradictions(pack: RulePack) -> Iterator[Contradiction]:
+    """Yield everything that makes the pack unfit to load, in the order of its tables."""
+    return chain.from_iterable(look(pack) for look in _LOOKS)
+
+
+def _validity(pack: RulePack) -> Iterator[Contradiction]:
+    if pack.valid_to is not None and pack.valid_to < pack.valid_from:
+        yield Contradiction(("valid_to",), "before_its_start", pack.valid_to.isoformat())
+    if pack.valid_to is not None and pack.replaced_note is None:
+        yield Contradiction(("replaced_note",), "missing")
+
+
+def _norms(pack: RulePack) -> Iterator[Contradiction]:
+    norms = pack.norms
+    for name in ("wait_seconds", "serve_seconds", "term_working_days", "unclaimed_months"):
+        if (value := getattr(norms, name)) <= 0:
+            yield Contradiction(("norms", name), "not_positive", str(value))
+    if not 0 < norms.waiting_amber_seconds < norms.wait_seconds:
+        found = str(norms.waiting_amber_seconds)
+        yield Contradiction(("norms", "waiting_amber_seconds"), "not_below_the_norm", found)
+    marks = (0, *norms.mark_seconds, norms.serve_seconds)
+    if any(later <= earlier for earlier, later in pairwise(marks)):
+        yield Contradiction(("norms", "mark_seconds"), "not_ascending_below_the_norm")
+    if not 0 < pack.procedure.working_age_years < 100:
+        found = str(pack.procedure.working_age_years)
+        yield Contradiction(("procedure", "working_age_years"), "not_an_age", found)
+    if not pack.procedure.statuses:
+        yield Contradiction(("procedure", "statuses"), "empty_list")
+
+
+def _references(pack: RulePack) -> Iterator[Contradiction]:
+    known = {reference.code for reference in pack.references}
+    named = [
+        (("service", "reference"), pack.service.reference),
+        (("papers", "reference"), pack.papers.reference),
+        *((("grounds", ground.code, "reference"), ground.reference) for ground in pack.grounds),
+    ]
+    for path, code in named:
+        yield from _dangling(path, code, known)
+
+
+def _documents(pack: RulePack) -> Iterator[Contradiction]:
+    for rule in pack.documents:
+        if rule.mandatory == rule.if_any:
+            yield Contradiction(("documents", rule.code, "if_any"), "mandatory_and_if_any")
+    for kind in pack.identity_documents:
+        try:
+            re.compile(kind.number_pattern)
+        except re.error:
+            path = ("identity_documents", kind.code, "number_pattern")
+            yield Contradiction(path, "not_a_pattern", kind.number_pattern)
+    documents = {rule.code for rule in pack.documents}
+    for reason in pack.acceptance_refusal_reasons:
+        below = ("acceptance_refusal_reasons", reason.code)
+        yield from _dangling((*below, "document"), reason.document, documents)
+        yield from _wrong_class((*below, "kind"), reason.kind, _ACCEPTANCE)
+
+
+def _checks(pack: RulePack) -> Iterator[Contradiction]:
+    sub_reasons = {reason.code: reason for reason in pack.sub_reasons}
+    returns = {reason.code for reason in pack.return_reasons}
+    for rule in pack.checks:
+        path = ("checks", rule.code)
+        yield from _dangling((*path, "sub_reason"), rule.sub_reason, sub_reasons)
+        yield from _dangling((*path, "return_reason"), rule.return_reason, returns)
+        for status in RequestedStatus:
+            yield from _check_standing(rule, status, sub_reasons)
+
+
+def _check_standing(
+    rule: CheckRule, status: RequestedStatus, sub_reasons: dict[str, SubReason]
+) -> Iterator[Contradiction]:
+    standing, path = rule.standing[status], ("checks", rule.code, "standing", status.value)
+    if standing.unknown is Bearing.BAR:
+        yield Contradiction((*path, "unknown"), "unknown_cannot_bar")
+    barring = [v for v in CheckValue if standing.of(v) is Bearing.BAR]
+    if barring and not rule.bars:
+        yield Contradiction(("checks", rule.code, "bars"), "bars_nothing")
+    supported = sub_reasons.get(rule.sub_reason or "")
+    if barring and supported is not None and status not in supported.statuses:
+        yield Contradiction((*path, barring[0].value), "bars_a_status_its_reason_cannot_refuse")
+
+
+def _grounds(pack: RulePack) -> Iterator[Contradiction]:
+    for ground in pack.grounds:
+        path = ("grounds", ground.code)
+        for name in ("statuses", "desks", "evidence"):
+            if not getattr(ground, name):
+                yield Contradiction((*path, name), "empty_list")
+        for desk in ground.desks:
+            if Outcome.REFUSE not in DESK_OUTCOMES[desk]:
+                yield Contradiction((*path, "desks"), "desk_cannot_refuse", desk.value)
+        if ground.needs_sub_reason and not any(r.ground == ground.code for r in pack.sub_reasons):
+            yield Contradiction((*path, "needs_sub_reason"), "has_no_sub_reason")
+
+
+def _sub_reasons(pack: RulePack) -> Iterator[Contradiction]:
+    grounds = {ground.code: ground for ground in pack.grounds}
+    checks = {rule.code for rule in pack.checks}
+    for reason in pack.sub_reasons:
+        path = ("sub_reasons", reason.code)
+        yield from _wrong_class((*path, "kind"), reason.kind, _LEGAL)
+        yield from _dangling((*path, "ground"), reason.ground, grounds)
+        yield from _dangling((*path, "check"), reason.check, checks)
+        if reason.can_refuse == (reason.ground is None):
+            yield Contradiction((*path, "ground"), "refusal_needs_ground_withdrawal_none")
+        if (reason.check is None) != (reason.supported_by is None):
+            yield Contradiction((*path, "supported_by"), "check_and_value_go_together")
+        if reason.supported_by is CheckValue.UNKNOWN:
+            yield Contradiction((*path, "supported_by"), "unknown_supports_nothing")
+        ground = grounds.get(reason.ground or "")
+        if ground is not None and not set(reason.statuses) <= set(ground.statuses):
+            yield Contradiction((*path, "statuses"), "wider_than_its_ground")
+
+
+def _returns(pack: RulePack) -> Iterator[Contradiction]:
+    for reason in pack.return_reasons:
+        yield from _wrong_class(("return_reasons", reason.code, "kind"), reason.kind, _RETURNS)
+
+
+def _consents(pack: RulePack) -> Iterator[Contradiction]:
+    for consent in pack.consents:
+        for desk, refusal in consent.on_refusal.items():
+            path = ("consents", consent.code, "on_refusal", desk.value)
+            yield from _consent_refusal(pack, desk, refusal, path)
+
+
+def _consent_refusal(
+    pack: RulePack, desk: DeskKind, refusal: ConsentRefusal, path: tuple[str, ...]
+) -> Iterator[Contradiction]:
+    grounds = {ground.code for ground in pack.grounds}
+    returns = {reason.code for reason in pack.return_reasons}
+    faults = {reason.code for reason in pack.acceptance_refusal_reasons}
+    yield from _dangling((*path, "ground"), refusal.ground, grounds)
+    yield from _dangling((*path, "otherwise"), refusal.otherwise, returns)
+    yield from _dangling((*path, "reason"), refusal.reason, faults)
+    if refusal.outcome is not None and refusal.outcome not in DESK_OUTCOMES[desk]:
+        yield Contradiction((*path, "outcome"), "outcome_of_another_desk", refusal.outcome.value)
+    needed = {Outcome.REFUSE: ("ground", "otherwise"), Outcome.REFUSE_ACCEPTANCE: ("reason",)}
+    for name in needed.get(refusal.outcome, ()) if refusal.outcome else ():
+        if getattr(refusal, name) is None:
+            yield Contradiction((*path, name), "missing")
+
+
+def _outcomes(pack: RulePack) -> Iterator[Contradiction]:
+    for desk, rules in pack.outcomes.items():
+        path = ("outcomes", desk.value)
+        for missing in sorted(DESK_OUTCOMES[desk] - {rule.code for rule in rules}):
+            yield Contradiction((*path, missing.value), "missing")
+        for rule in rules:
+            if rule.code not in DESK_OUTCOMES[desk]:
+                yield Contradiction((*path, rule.code.value), "outcome_of_another_desk")
+            if rule.copies < 1:
+                found = str(rule.copies)
+                yield Contradiction((*path, rule.code.value, "copies"), "not_positive", found)
+
+
+def _pension_ages(pack: RulePack) -> Iterator[Contradiction]:
+    for sex in Sex:
+        steps = [step for step in pack.pension_ages if step.sex is sex]
+        if not steps:
+            yield Contradiction(("pension_ages",), "missing", sex.value)
+        for earlier, later in pairwise(steps):
+            if later.valid_from <= earlier.valid_from or later.age_months < earlier.age_months:
+                yield Contradiction(("pension_ages",), "not_ascending", sex.value)
+
+
+def _form(pack: RulePack) -> Iterator[Contradiction]:
+    sections = {section.code for section in pack.form.sections}
+    for spec in pack.form.fields:
+        yield from _field(spec, ("form", "fields", spec.code))
+        yield from _dangling(("form", "fields", spec.code, "section"), spec.section, sections)
+    for row in pack.form.rows:
+        path = ("form", "rows", row.code)
+        yield from _dangling((*path, "section"), row.section, sections)
+        for spec in row.fields:
+            yield from _field(spec, (*path, "fields", spec.code))
+    places = sorted(s.main_position for s in pack.form.fields if s.main_position is not None)
+    if places != list(range(len(places))):
+        yield Contradiction(("form", "fields"), "main_positions_not_counted_from_zero")
+
+
+def _field(spec: FieldSpec, path: tuple[str, ...]) -> Iterator[Contradiction]:
+    if (spec.kind in _LISTS) != bool(spec.values):
+        yield Contradiction((*path, "values"), "list_and_kind_disagree")
+    if not 1 <= spec.columns <= 12:
+        yield Contradiction((*path, "columns"), "not_on_a_grid_of_twelve", str(spec.columns))
+    if spec.max_length < 1:
+        yield Contradiction((*path, "max_length"), "not_positive", str(spec.max_length))
+
+
+def _dangling(
+    path: tuple[str, ...], code: str | None, known: Collection[str]
+) -> Iterator[Contradiction]:
+    if code is not None and code not in known:
+        yield Contradiction(path, "names_nothing_known", code)
+
+
+def _wrong_class(
+    path: tuple[str, ...], kind: ReasonClass, allowed: frozenset[ReasonClass]
+) -> Iterator[Contradiction]:
+    if kind not in allowed:
+        yield Contradiction(path, "class_of_another_list", kind.value)
+
+
+_LOOKS: tuple[Callable[[RulePack], Iterator[Contradiction]], ...] = (
+    _validity,
+    _norms,
+    _references,
+    _documents,
+    _checks,
+    _grounds,
+    _sub_reasons,
+    _returns,
+    _consents,
+    _outcomes,
+    _pension_ages,
+    _form,
+)
