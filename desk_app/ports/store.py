@@ -73,7 +73,7 @@ class Visits(Protocol):
         """Return a visit, or raise StoreError `visit.not_found`."""
 
     def open(self) -> Visit | None:
-        """Return the visit being served at this workplace, if any."""
+        """Return the visit at the counter (open and not held), if any."""
 
     def called_between(self, start: datetime, end: datetime) -> Sequence[Visit]:
         """Return visits called in [start, end), in order of the call."""
@@ -167,7 +167,7 @@ class Numbers(Protocol):
         """Store the block as it stands after a number was taken."""
 
     def next_temporary(self) -> int:
-        """Return the next serial of temporary numbers, 1, 2, 3 …"""
+        """Return the next serial of temporary numbers; the first is 1."""
 
 
 class Notes(Protocol):
@@ -209,7 +209,10 @@ class Store(Protocol):
     """An open store; hands out units of work."""
 
     def unit(self) -> UnitOfWork:
-        """Return a new unit of work."""
+        """Return a new unit of work; `store.in_use` where another window holds the store."""
+
+    def reading(self) -> UnitOfWork:
+        """Return a unit that sees one state of the store, waits for no writer and cannot write."""
 
 
 class Scans(Protocol):

@@ -1,0 +1,63 @@
+"""Writing files so that a power cut leaves the old content or the new one, never a part."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desk_app.errors import StoreError
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Turn failures of the disk into errors with a cause the clerk can act on.
+
+    Raises:
+        StoreError: `store.disk_full` or `store.io`.
+    """
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise StoreError("store.disk_full" if full else "store.io") from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Create a file of mode 0600 with its bytes on the disk; its name is not yet durable."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put bytes under a name durably, in the place of what was there before."""
+    temporary = path.with_name(f"{path.name}.new")
+    temporary.unlink(missing_ok=True)
+    write_file(temporary, content)
+    move_into(temporary, path)
+
+
+def move_into(temporary: Path, path: Path) -> None:
+    """Give a written file its name durably."""
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; Windows offers no such call and needs none on NTFS."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+_BINARY = getattr(os, "O_BINARY", 0)

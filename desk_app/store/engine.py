@@ -1,0 +1,188 @@
+"""The engine: SQLAlchemy over SQLCipher with a raw key, and the meaning of SQLite's result codes.
+
+One SQLite library per file: only sqlcipher3 ever opens a store (two copies of SQLite in one process
+break each other's POSIX locks).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+import sqlcipher3.dbapi2
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.pool import QueuePool
+
+from desk_app.errors import StoreError
+
+# sqlcipher3 ships no annotations.
+DbApiConnection: TypeAlias = Any
+
+KEY_BYTES = 32
+_SALT_BYTES = 16
+_PLAIN_HEADER = b"SQLite format 3\x00"
+_BUSY_TIMEOUT_MS = 5_000
+_PRAGMAS = (
+    "foreign_keys = ON",
+    f"busy_timeout = {_BUSY_TIMEOUT_MS}",
+    "journal_mode = WAL",
+    # NORMAL loses acknowledged commits at a power cut.
+    "synchronous = FULL",
+    "temp_store = MEMORY",
+    "secure_delete = ON",
+    "cache_size = -16000",
+)
+_BUSY, _LOCKED, _READ_ONLY, _IO, _CORRUPT, _FULL, _CANNOT_OPEN, _NOT_A_DATABASE = (
+    5, 6, 8, 10, 11, 13, 14, 26,
+)  # fmt: skip
+_CODES = {
+    _BUSY: "store.busy",
+    _LOCKED: "store.busy",
+    _READ_ONLY: "store.read_only",
+    _IO: "store.io",
+    _CORRUPT: "store.corrupt",
+    _FULL: "store.disk_full",
+    _CANNOT_OPEN: "store.cannot_open",
+    _NOT_A_DATABASE: "store.corrupt",
+}
+
+
+def store_id(key: bytes) -> str:
+    """Return the store's public identity, the salt at the head of its file.
+
+    It follows from the random key one way, so a file tells whether it belongs to a key before
+    anything is decrypted: a wrong key and a damaged file do not look alike.
+    """
+    return hmac.digest(key, b"desk-app store id", hashlib.sha256)[:_SALT_BYTES].hex()
+
+
+def create_database(path: Path, key: bytes) -> None:
+    """Make an empty encrypted database file.
+
+    Raises:
+        StoreError: The disk is full or cannot be written.
+    """
+    connection = _raw_connection(path, f"{key.hex()}{store_id(key)}", mode="rwc")
+    try:
+        connection.execute("PRAGMA user_version = 0")
+        connection.execute("CREATE TABLE made (at)")
+        connection.execute("DROP TABLE made")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlcipher3.dbapi2.DatabaseError as error:
+        raise known_error(error) or error from error
+    finally:
+        connection.close()
+    require_encrypted(path)
+
+
+def open_writer(path: Path, key: bytes) -> Engine:
+    """Return an engine whose transactions are durable and begin with the write lock.
+
+    Raises:
+        StoreError: `store.missing`, `store.foreign` (not a store), `store.wrong_key`,
+            `store.corrupt` or another code of the disk.
+    """
+    # SQLite's own deferred BEGIN takes the write lock late, when it can only fail.
+    return _engine(path, key, pragmas=(), begin="BEGIN IMMEDIATE")
+
+
+def open_reader(path: Path, key: bytes) -> Engine:
+    """Return an engine whose transactions see one state and cannot write.
+
+    Raises:
+        StoreError: As for `open_writer`.
+    """
+    return _engine(path, key, pragmas=("query_only = ON",), begin="BEGIN")
+
+
+def _engine(path: Path, key: bytes, *, pragmas: Sequence[str], begin: str) -> Engine:
+    _require_own(path, key)
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher3.dbapi2,
+        creator=lambda: connect(path, key, pragmas=pragmas),
+        poolclass=QueuePool,
+        pool_size=4,
+        # Errors quote the statement; its values would be personal data.
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "handle_error", _raise_known)
+    return engine
+
+
+def connect(path: Path, key: bytes, *, pragmas: Sequence[str] = ()) -> DbApiConnection:
+    """Return a keyed DB-API connection in autocommit mode.
+
+    Raises:
+        StoreError: As the result code says.
+    """
+    return _raw_connection(path, key.hex(), mode="rw", pragmas=pragmas)
+
+
+def require_encrypted(path: Path) -> None:
+    """Make sure that the file is not a plain one.
+
+    Raises:
+        StoreError: `store.foreign`.
+    """
+    if _head(path).startswith(_PLAIN_HEADER):
+        raise StoreError("store.foreign")
+
+
+def known_error(error: BaseException) -> StoreError | None:
+    """Return what a result code means to the clerk, or None where the mistake is ours."""
+    result_code = getattr(error, "sqlite_errorcode", None)
+    # The low byte is the primary code, the rest says where it happened.
+    code = _CODES.get(result_code & 0xFF) if isinstance(result_code, int) else None
+    return StoreError(code) if code else None
+
+
+def _require_own(path: Path, key: bytes) -> None:
+    if len(key) != KEY_BYTES:
+        raise ValueError("a store key has 32 bytes")
+    if not path.is_file():
+        raise StoreError("store.missing")
+    require_encrypted(path)
+    if _head(path).hex() != store_id(key):
+        raise StoreError("store.wrong_key")
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_SALT_BYTES)
+    except OSError as error:
+        raise StoreError("store.cannot_open") from error
+
+
+def _raw_connection(
+    path: Path, key_text: str, *, mode: str, pragmas: Sequence[str] = ()
+) -> DbApiConnection:
+    try:
+        connection = sqlcipher3.dbapi2.connect(
+            f"file:{quote(str(path))}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        # SQLCipher writes to standard error on every bad page; the result code says it already.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key_text}'\"")
+        for pragma in (*_PRAGMAS, *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlcipher3.dbapi2.DatabaseError as error:
+        raise known_error(error) or error from error
+    return connection
+
+
+def _raise_known(context: ExceptionContext) -> None:
+    known = known_error(context.original_exception)
+    if known is not None:
+        raise known from context.original_exception

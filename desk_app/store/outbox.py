@@ -1,0 +1,113 @@
+"""Events for the registry in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from desk_app.domain.outbox import MessageKind, OutboxMessage, OutboxState
+from desk_app.store.payloads import decode_texts, encode
+from desk_app.store.rows import OutboxRow
+
+_EARLIER = aliased(OutboxRow)
+# A case's events go one after another: one that waits or is parked holds the later ones back.
+_IS_FIRST_OF_ITS_CASE = ~exists().where(
+    _EARLIER.application_id == OutboxRow.application_id,
+    _EARLIER.sequence < OutboxRow.sequence,
+    _EARLIER.acknowledged_at.is_(None),
+)
+_UNSENT = OutboxRow.acknowledged_at.is_(None)
+
+
+class SqlOutbox:
+    """The `Outbox` port over an open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        *,
+        message_id: UUID,
+        application_id: UUID,
+        sequence: int,
+        kind: MessageKind,
+        payload: bytes,
+        files: tuple[str, ...],
+        created_at: datetime,
+    ) -> OutboxMessage:
+        values = {
+            "message_id": message_id,
+            "application_id": application_id,
+            "sequence": sequence,
+            "kind": kind.value,
+            "payload": payload,
+            "files": encode(files),
+            "created_at": created_at,
+            "attempts": 0,
+            "last_error": "",
+            "parked_reason": "",
+        }
+        result = self._connection.execute(insert(OutboxRow).values(**values))
+        (device_sequence,) = result.inserted_primary_key or (0,)
+        return OutboxMessage(
+            message_id=message_id,
+            application_id=application_id,
+            sequence=sequence,
+            device_sequence=device_sequence,
+            kind=kind,
+            payload=payload,
+            files=files,
+            created_at=created_at,
+        )
+
+    def due(self, now: datetime, *, limit: int = 50) -> Sequence[OutboxMessage]:
+        time_has_come = or_(OutboxRow.next_attempt_at.is_(None), OutboxRow.next_attempt_at <= now)
+        unparked = OutboxRow.parked_reason == ""
+        return self._messages(
+            _UNSENT & unparked & time_has_come & _IS_FIRST_OF_ITS_CASE, limit=limit
+        )
+
+    def update(self, message: OutboxMessage) -> None:
+        self._connection.execute(
+            update(OutboxRow)
+            .where(OutboxRow.message_id == message.message_id)
+            .values(
+                attempts=message.attempts,
+                next_attempt_at=message.next_attempt_at,
+                last_error=message.last_error,
+                sent_at=message.sent_at,
+                acknowledged_at=message.acknowledged_at,
+                parked_reason=message.parked_reason,
+            )
+        )
+
+    def unsent(self, *, limit: int = 500) -> Sequence[OutboxMessage]:
+        return self._messages(_UNSENT, limit=limit)
+
+    def state(self) -> OutboxState:
+        parked = func.coalesce(func.sum(OutboxRow.parked_reason != ""), 0)
+        query = select(func.count(), parked, func.min(OutboxRow.created_at)).where(_UNSENT)
+        unsent, parked_count, oldest_at = self._connection.execute(query).one()
+        return OutboxState(unsent - parked_count, parked_count, oldest_at)
+
+    def _messages(self, condition: ColumnElement[bool], *, limit: int) -> list[OutboxMessage]:
+        query = (
+            select(OutboxRow.__table__)
+            .where(condition)
+            .order_by(OutboxRow.device_sequence)
+            .limit(limit)
+        )
+        return [_message(row) for row in self._connection.execute(query)]
+
+
+def _message(row: Row[Any]) -> OutboxMessage:
+    columns = row._asdict()
+    columns["kind"] = MessageKind(row.kind)
+    columns["files"] = decode_texts(row.files)
+    return OutboxMessage(**columns)
