@@ -101,7 +101,7 @@ def normalise_phone(text: str, *, field: str) -> str:
     return f"+{_COUNTRY_CODE}{digits[1:]}"
 
 
-def shown_phone(phone: str) -> str:
+def display_phone(phone: str) -> str:
     """Return a normalised phone number in groups, for example +7 701 234 56 78."""
     return " ".join((phone[:2], phone[2:5], phone[5:8], phone[8:10], phone[10:]))
 

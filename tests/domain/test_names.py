@@ -13,7 +13,7 @@ from desk_app.domain.names import (
     normalise_name,
     normalise_phone,
     search_key,
-    shown_phone,
+    display_phone,
     surname_and_initials,
 )
 from desk_app.errors import InputError
@@ -209,7 +209,7 @@ def test_a_phone_is_kept_in_one_form_and_shown_in_groups(typed):
     phone = normalise_phone(typed, field="phone")
 
     assert phone == "+77012345678"
-    assert shown_phone(phone) == "+7 701 234 56 78"
+    assert display_phone(phone) == "+7 701 234 56 78"
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_what_is_no_phone_is_refused(typed, code, params):
 def test_a_shown_phone_can_be_typed_back(national):
     phone = normalise_phone(f"8{national}", field="phone")
 
-    assert normalise_phone(shown_phone(phone), field="phone") == phone
+    assert normalise_phone(display_phone(phone), field="phone") == phone
 
 
 @pytest.mark.parametrize("address", ["a@example.kz", "a.b-c+d@mail.example.org"])
