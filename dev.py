@@ -33,6 +33,8 @@ ENVIRONMENT = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements"
 TRANSLATIONS = ROOT / "resources" / "i18n"
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
+# The packaged program takes along what a screen needs, so it must be there to be taken.
+BUILD_PURPOSES = ("build", "x11", "wayland")
 WRONG_USAGE, OUTSIDE_FAILED = 2, 3
 
 
@@ -391,7 +393,7 @@ def _check_translations() -> int:
 
 def check(words: Sequence[str]) -> int:
     """Run every gate and say at the end which failed; `--static` leaves out tests and build."""
-    prepare("dev", "test", "build")
+    prepare("dev", "test", *BUILD_PURPOSES)
     gates = {
         "format": lambda: _call("ruff", "format", "--check", "."),
         "lint": lambda: _call("ruff", "check", "."),
@@ -413,7 +415,7 @@ def check(words: Sequence[str]) -> int:
 
 def build(words: Sequence[str]) -> int:
     """Make the packaged program and run its self-test away from the checkout."""
-    prepare("dev", "build")
+    prepare("dev", *BUILD_PURPOSES)
     return _build()
 
 
@@ -424,9 +426,9 @@ def _build() -> int:
 
 def self_test_environment(environ: Mapping[str, str], home: Path) -> dict[str, str]:
     """Return an environment in which nothing of this machine's Python can be found."""
-    kept = {name: environ[name] for name in ("LANG", "SYSTEMROOT", "TEMP") if name in environ}
-    bare = home / "empty-path"
-    return {**kept, "PATH": str(bare), "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    kept = {name: environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in environ}
+    bare = {"PATH": str(home / "empty-path"), "HOME": str(home), "LANG": "C.UTF-8"}
+    return {**kept, **bare, "QT_QPA_PLATFORM": "offscreen"}
 
 
 def _self_test(folder: Path) -> int:
