@@ -17,6 +17,7 @@ _LONGEST_EMAIL = 254
 _PHONE_DIGITS = 11
 _COUNTRY_CODE = "7"
 _TRUNK_PREFIX = "8"
+_NORMAL_PHONE = re.compile(r"\+7[0-9]{10}")
 
 _LATIN_LOOK_ALIKES = str.maketrans("aceopxyihACEOPXYIH", "асеорхуіһАСЕОРХУІН")
 _TYPED_MARKS = str.maketrans("‐‑‒–—−`´‘’ʼ", "------'''''")
@@ -102,7 +103,9 @@ def normalise_phone(text: str, *, field: str) -> str:
 
 
 def display_phone(phone: str) -> str:
-    """Return a normalised phone number in groups, for example +7 701 234 56 78."""
+    """Return a phone number in groups, for example +7 701 234 56 78; any other text as it is."""
+    if not _NORMAL_PHONE.fullmatch(phone):
+        return phone
     return " ".join((phone[:2], phone[2:5], phone[5:8], phone[8:10], phone[10:]))
 
 

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from desk_app.domain.names import (
     ALPHABET,
     collation_key,
+    display_phone,
     kazakh_pair,
     normalise_email,
     normalise_latin_name,
     normalise_name,
     normalise_phone,
     search_key,
-    display_phone,
     surname_and_initials,
 )
 from desk_app.errors import InputError
@@ -227,6 +227,11 @@ def test_what_is_no_phone_is_refused(typed, code, params):
     refusal = refusal_of(normalise_phone, typed)
 
     assert (refusal.code, refusal.params) == (code, params)
+
+
+@pytest.mark.parametrize("text", ["", "8701", "+7 701 234 56 78"])
+def test_what_is_not_yet_a_phone_is_displayed_as_it_is(text):
+    assert display_phone(text) == text
 
 
 @given(st.text("0123456789", min_size=10, max_size=10))
