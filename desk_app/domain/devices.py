@@ -50,6 +50,7 @@ class PrintFault(StrEnum):
     UNKNOWN_PRINTER = "unknown_printer"
     OFFLINE = "offline"
     BUSY = "busy"
+    NO_A4 = "no_a4"
     WRONG_FORMAT = "wrong_format"
     REFUSED = "refused"
     ABORTED = "aborted"
