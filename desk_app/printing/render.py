@@ -1,0 +1,65 @@
+"""From a paper's values to its stored bytes, and from those bytes to the picture of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from desk_app.domain.papers import Paper, PaperLanguage, kind_of
+from desk_app.printing.texts import Templates
+
+_POINTS_PER_INCH = 72
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPaper:
+    """The bytes that are stored, previewed and printed; their SHA-256 in hexadecimal."""
+
+    content: bytes
+    pages: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """One page as a raster; `rgb` is three bytes a pixel, rows from the top without padding."""
+
+    width_px: int
+    height_px: int
+    rgb: bytes
+
+
+def render(paper: Paper, language: PaperLanguage, templates: Templates) -> RenderedPaper:
+    """Return a paper as PDF/A-2b; the same values give the same bytes in every process.
+
+    Raises:
+        InputError: A value cannot be printed; the first of what `find_problems` finds.
+    """
+    # The PDF library is loaded with the first paper, not with the desk.
+    from desk_app.printing.checks import find_problems
+    from desk_app.printing.layouts import dress, lay_out
+    from desk_app.printing.pages import compose
+    from desk_app.printing.voices import Voice
+
+    for problem in find_problems(paper, templates.fonts):
+        raise problem
+    voice = Voice(templates, kind_of(paper), language.languages)
+    content, pages = compose(lay_out(paper, voice), dress(paper, voice))
+    return RenderedPaper(content, pages, sha256(content).hexdigest())
+
+
+def preview_page(content: bytes, page_index: int, dpi: int) -> PagePicture:
+    """Return one page of a stored paper as a picture; the first page has index 0."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        bitmap = document[page_index].render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
+        row_bytes = bitmap.width * bitmap.n_channels
+        rows = bytes(bitmap.buffer)
+        packed = b"".join(
+            rows[start : start + row_bytes] for start in range(0, len(rows), bitmap.stride)
+        )
+        return PagePicture(bitmap.width, bitmap.height, packed)
+    finally:
+        document.close()
