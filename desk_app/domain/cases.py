@@ -258,7 +258,7 @@ class Case:
     step: Step = Step.IDENTITY
     visit_id: UUID | None = None
     requested_status: RequestedStatus = RequestedStatus.JOB_SEEKER
-    applicant: Applicant = Applicant()
+    applicant: Applicant = Applicant()  # noqa: RUF009  # frozen: sharing it is safe
     documents: tuple[AttachedDocument, ...] = ()
     form: ApplicationForm = ApplicationForm()
     consents: tuple[ConsentRecord, ...] = ()

@@ -66,9 +66,11 @@ def replace_page(document: AttachedDocument, old: UUID, new: Page) -> AttachedDo
 
 def turn_page(document: AttachedDocument, page_id: UUID, degrees: int) -> AttachedDocument:
     """Return the document with one page turned clockwise by a multiple of 90."""
-    return _map_page(
-        document, page_id, lambda page: replace(page, turn_degrees=(page.turn_degrees + degrees) % 360)
-    )
+
+    def turned(page: Page) -> Page:
+        return replace(page, turn_degrees=(page.turn_degrees + degrees) % 360)
+
+    return _map_page(document, page_id, turned)
 
 
 def remove_page(document: AttachedDocument, page_id: UUID) -> AttachedDocument:

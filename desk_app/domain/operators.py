@@ -71,7 +71,8 @@ def delay_seconds(wrong_attempts: int) -> int:
     """Return how long to wait after so many wrong passwords in a row: 0, then 1, 2, 4 … 60 min."""
     if wrong_attempts < FREE_ATTEMPTS:
         return 0
-    return min(LONGEST_DELAY_SECONDS, 60 * 2 ** (wrong_attempts - FREE_ATTEMPTS))
+    doublings = min(wrong_attempts - FREE_ATTEMPTS, 6)
+    return min(LONGEST_DELAY_SECONDS, 60 << doublings)
 
 
 def attempts_left(wrong_attempts: int) -> int:

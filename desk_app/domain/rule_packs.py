@@ -408,6 +408,7 @@ class PaperWords:
 
     titles: Mapping[PaperKind, Bilingual]
     refusal_titles: Mapping[RequestedStatus, Bilingual]
+    applicant_labels: Mapping[str, Bilingual]
     basis: Bilingual
     appeal: Bilingual
     contact_centre: Bilingual

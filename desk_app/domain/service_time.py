@@ -133,8 +133,14 @@ class Visit:
 
     @property
     def is_open(self) -> bool:
-        """Whether the visitor is still being served."""
+        """Whether the visitor is still being served, or comes back to a held case."""
         return self.finished is None
+
+    @property
+    def is_at_counter(self) -> bool:
+        """Whether the visitor sits here now: the visit is open and its case is not held."""
+        is_held = any(i.kind is IntervalKind.HOLD and i.ended is None for i in self.intervals)
+        return self.is_open and not is_held
 
 
 @dataclass(frozen=True, slots=True)

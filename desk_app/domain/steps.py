@@ -172,7 +172,9 @@ def _positive_obstacles(
 
 def any_ground(case: Case, pack: RulePack, desk: DeskKind, today: date) -> bool:
     """Whether any status of the pack could be refused at this desk on today's evidence."""
-    return any(usable_grounds(case, status, pack, desk, today) for status in pack.procedure.statuses)
+    return any(
+        usable_grounds(case, status, pack, desk, today) for status in pack.procedure.statuses
+    )
 
 
 def usable_grounds(

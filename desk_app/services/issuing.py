@@ -1,0 +1,203 @@
+"""Papers on their way: made once, stored, shown, printed, copied; the case never waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import msgspec
+
+from desk_app.domain.cases import Case, CaseState, IssuedPaper, PrintState, with_paper
+from desk_app.domain.devices import print_title
+from desk_app.domain.operators import Permission
+from desk_app.domain.papers import PAPER_TYPES, Marks, Paper, PaperLanguage, barcode_number, kind_of
+from desk_app.domain.service_time import IntervalKind, begin_interval, end_interval
+from desk_app.domain.vocabulary import Outcome, PaperKind
+from desk_app.errors import DeviceError, RuleError
+from desk_app.ports.devices import Printer
+from desk_app.ports.store import UnitOfWork
+from desk_app.services import paper_contents as contents
+from desk_app.services.desk import Desk, allow, edit, note_deed
+
+_values = msgspec.json.Encoder(order="deterministic")
+
+
+def preview(paper: Paper, language: PaperLanguage, *, desk: Desk) -> bytes:
+    """Return the bytes a paper will have; the preview is a raster of these."""
+    return desk.render(paper, language)
+
+
+def draft_paper(case: Case, outcome: Outcome, *, desk: Desk) -> Paper:
+    """Return the paper an outcome would print now, for the preview before the deed."""
+    makers: dict[Outcome, Callable[..., Paper]] = {
+        Outcome.ACCEPT: contents.receipt_paper,
+        Outcome.REFUSE_ACCEPTANCE: contents.acceptance_refusal_paper,
+        Outcome.RETURN_OR_REDIRECT: contents.memo_paper,
+        Outcome.REGISTER: contents.certificate_paper,
+        Outcome.REFUSE: contents.refusal_paper,
+    }
+    return makers[outcome](case, desk=desk)
+
+
+def make_paper(
+    case: Case, paper: Paper, *, desk: Desk, language: PaperLanguage | None = None
+) -> Case:
+    """Return the case with a paper made and its bytes and values stored durably."""
+    language = language or case.result_language
+    pdf = desk.render(paper, language)
+    issued = IssuedPaper(
+        paper_id=desk.ids.new(),
+        kind=kind_of(paper),
+        language=language,
+        number=barcode_number(paper) or "",
+        sha256=desk.scans.put(pdf),
+        content_sha256=desk.scans.put(_values.encode(paper)),
+        made_at=desk.clock.now(),
+    )
+    return with_paper(case, issued)
+
+
+def make_application(application_id: UUID, *, desk: Desk) -> Case:
+    """Make the application for signing; each call makes the current text anew."""
+
+    def change(case: Case) -> Case:
+        language = PaperLanguage(case.application_language.value)
+        kept = tuple(p for p in case.papers if p.kind is not PaperKind.APPLICATION)
+        paper = contents.application_paper(case, desk=desk)
+        return make_paper(replace(case, papers=kept), paper, desk=desk, language=language)
+
+    return edit(application_id, change, desk=desk, deed="application.made")
+
+
+def latest_paper(case: Case, kind: PaperKind | None = None) -> IssuedPaper:
+    """Return the case's last paper, of one kind if named.
+
+    Raises:
+        RuleError: `paper.none`.
+    """
+    papers = [p for p in case.papers if kind is None or p.kind is kind]
+    if not papers:
+        raise RuleError("paper.none")
+    return papers[-1]
+
+
+def paper_bytes(paper: IssuedPaper, *, desk: Desk) -> bytes:
+    """Return a paper's stored bytes: what preview and printer get."""
+    return desk.scans.get(paper.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How a print ended: the case as it stands, and the failure's code if there was one."""
+
+    case: Case
+    paper: IssuedPaper
+    failure: str
+
+
+def print_paper(application_id: UUID, paper_id: UUID, *, desk: Desk, printer: Printer) -> Printed:
+    """Send the stored bytes to the printer; a failure leaves the paper in the print list.
+
+    Blocks while the printer takes the bytes: call it in the print lane. The visit's SERVE clock
+    is closed by the caller when nothing else of the visit is open.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        case = unit.cases.get(application_id)
+    paper = next(p for p in case.papers if p.paper_id == paper_id)
+    failure = _submit(paper, desk, printer)
+    with desk.store.unit() as unit:
+        case = unit.cases.get(application_id)
+        printed = _printed(paper, failure, desk)
+        case = with_paper(case, printed)
+        if not failure and paper.kind is not PaperKind.APPLICATION:
+            stamps = replace(
+                case.stamps, t5_paper_out=case.stamps.t5_paper_out or printed.printed_at
+            )
+            case = replace(case, stamps=stamps)
+        unit.cases.save(case)
+        _note_printer(unit, case, failure, desk)
+        kind = "paper.failed" if failure else "paper.spooled"
+        note_deed(unit, desk, kind, application_id, {"paper": paper.kind.value})
+    return Printed(case, printed, failure)
+
+
+def _submit(paper: IssuedPaper, desk: Desk, printer: Printer) -> str:
+    title = print_title(paper.number or str(paper.paper_id)[:8], attempt=paper.copy_number + 1)
+    try:
+        printer.submit(paper_bytes(paper, desk=desk), title=title)
+    except DeviceError as error:
+        return error.code
+    return ""
+
+
+def _printed(paper: IssuedPaper, failure: str, desk: Desk) -> IssuedPaper:
+    if failure:
+        return replace(paper, print_state=PrintState.FAILED, failure=failure)
+    return replace(paper, print_state=PrintState.SPOOLED, failure="", printed_at=desk.clock.now())
+
+
+def _note_printer(unit: UnitOfWork, case: Case, failure: str, desk: Desk) -> None:
+    visit = unit.visits.open()
+    if visit is None or visit.application_id != case.application_id:
+        return
+    now = desk.clock.moment()
+    if failure:
+        visit = begin_interval(visit, IntervalKind.PRINTER, failure, now, stops_clock=False)
+    else:
+        visit = end_interval(visit, IntervalKind.PRINTER, now)
+    unit.visits.save(visit)
+
+
+def copy_paper(application_id: UUID, paper_id: UUID, *, desk: Desk) -> tuple[Case, IssuedPaper]:
+    """Make a marked copy of a paper that was printed; its number stays, its bytes are new.
+
+    A paper never yet printed is returned as it is: its first sheet is no copy.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        case = unit.cases.get(application_id)
+        paper = next(p for p in case.papers if p.paper_id == paper_id)
+        if paper.print_state is not PrintState.SPOOLED:
+            return case, paper
+        copy = _copy(paper, _copies_made(case, paper) + 1, desk)
+        case = with_paper(case, copy)
+        unit.cases.save(case)
+        details = {"paper": paper.kind.value, "copy": str(copy.copy_number)}
+        note_deed(unit, desk, "paper.copied", application_id, details)
+    return case, copy
+
+
+def _copies_made(case: Case, paper: IssuedPaper) -> int:
+    same = [p for p in case.papers if p.kind is paper.kind and p.number == paper.number]
+    return max(p.copy_number for p in same)
+
+
+def _copy(paper: IssuedPaper, copy_number: int, desk: Desk) -> IssuedPaper:
+    values = msgspec.json.decode(desk.scans.get(paper.content_sha256), type=PAPER_TYPES[paper.kind])
+    training = values.marks.training
+    marked = replace(values, marks=Marks(copy_number=copy_number, training=training))
+    return replace(
+        paper,
+        paper_id=desk.ids.new(),
+        sha256=desk.scans.put(desk.render(marked, paper.language)),
+        made_at=desk.clock.now(),
+        copy_number=copy_number,
+        print_state=PrintState.WAITING,
+        printed_at=None,
+    )
+
+
+def print_list(*, desk: Desk) -> tuple[tuple[UUID, IssuedPaper], ...]:
+    """Return papers that wait for a printer, oldest first, with their cases' ids."""
+    with desk.store.unit() as unit:
+        states = [s for s in CaseState if s not in {CaseState.DRAFT, CaseState.HELD}]
+        cases = [unit.cases.get(s.application_id) for s in unit.cases.in_states(*states)]
+    waiting = [
+        (case.application_id, paper)
+        for case in cases
+        for paper in case.papers
+        if paper.print_state is not PrintState.SPOOLED and paper.kind is not PaperKind.APPLICATION
+    ]
+    return tuple(sorted(waiting, key=lambda item: item[1].made_at))

@@ -1,0 +1,22 @@
+"""Questions to the registry about a person; the case goes on whatever the answer."""
+
+from __future__ import annotations
+
+from desk_app.domain.iin import Iin
+from desk_app.errors import ExchangeError
+from desk_app.ports.registry import RegistryGateway
+from desk_app.services.intake import RegistryAnswer
+
+
+def ask_registry(iin: Iin, *, registry: RegistryGateway) -> RegistryAnswer:
+    """Return what the registry knows of a person; blocks, so call it in the lookup lane.
+
+    A registry that cannot be asked leaves everything unknown: that is an answer, no error.
+    """
+    try:
+        person = registry.person(iin)
+        checks = tuple(registry.checks(iin))
+        cases = tuple(registry.known_cases(iin))
+    except ExchangeError:
+        return RegistryAnswer(asked=False)
+    return RegistryAnswer(asked=True, person=person, checks=checks, cases=cases)
