@@ -1,0 +1,183 @@
+"""The desk's settings: one TOML file in the home folder, checked as a whole at start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from desk_app.domain.languages import Bilingual, Language
+from desk_app.domain.offices import Office, SignatoryTerm
+from desk_app.domain.vocabulary import DeskKind
+from desk_app.errors import InputError
+
+FILE_NAME = "desk.toml"
+HOME_VARIABLE = "DESK_APP_HOME"
+_APP = "desk-app"
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kk: str
+    ru: str
+
+    def bilingual(self) -> Bilingual:
+        return Bilingual(self.kk, self.ru)
+
+
+class _Signatory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    position: _Words
+    valid_from: date
+    valid_to: date | None = None
+    acting: bool = False
+
+
+class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    code: str
+    kind: DeskKind
+    name: _Words
+    agency: _Words
+    address: _Words
+    phone: str
+    decision_office: str
+    decision_office_name: _Words
+    closes_at: time = time(18, 0)
+    signatories: tuple[_Signatory, ...] = ()
+
+
+class _Registry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    url: str = ""
+    token_file: str = ""
+
+
+class _Devices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    scanner: str = ""
+    printer: str = ""
+    watched_folder: str = ""
+    simulated: bool = False
+
+
+class _Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    language: Language = Language.KK
+    idle_lock_minutes: int = 5
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    workplace: str
+    office: _Office
+    pack: str = "KZ-LIR-2020"
+    training: bool = False
+    recovery_public_key: str = ""
+    registry: _Registry = _Registry()
+    devices: _Devices = _Devices()
+    window: _Window = _Window()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an administrator sets for a workplace.
+
+    Attributes:
+        home: Folder of settings, store and logs.
+        registry_url: Empty where the desk works without a registry.
+        watched_folder: None where no folder is watched.
+        idle_lock_minutes: 2 to 15.
+    """
+
+    home: Path
+    workplace: str
+    office: Office
+    pack_id: str
+    is_training: bool
+    recovery_public_key: str
+    registry_url: str
+    registry_token_file: Path | None
+    scanner: str
+    printer: str
+    watched_folder: Path | None
+    simulated_devices: bool
+    language: Language
+    idle_lock_minutes: int
+
+
+def default_home(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the platform's folder for the desk, or the one the environment names."""
+    named = environment.get(HOME_VARIABLE)
+    return Path(named) if named else Path(platformdirs.user_data_dir(_APP, appauthor=False))
+
+
+def settings_file(home: Path) -> Path:
+    """Return where the settings of a home folder lie."""
+    return home / FILE_NAME
+
+
+def load_settings(home: Path, *, registry_url: str | None = None) -> Settings:
+    """Return the checked settings of a home folder.
+
+    Args:
+        home: The desk's folder.
+        registry_url: Given on the command line; goes before the file.
+
+    Raises:
+        InputError: `settings.missing`, or `settings.broken` with what is wrong and where.
+    """
+    file = settings_file(home)
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        raise InputError("settings.missing", field="settings", file=FILE_NAME) from None
+    try:
+        parsed = msgspec.toml.decode(raw, type=_File)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise _broken(str(error)) from None
+    if not 2 <= parsed.window.idle_lock_minutes <= 15:
+        raise _broken("window.idle_lock_minutes: 2-15")
+    return _settings(parsed, home, registry_url)
+
+
+def _broken(detail: str) -> InputError:
+    return InputError("settings.broken", field="settings", file=FILE_NAME, detail=detail)
+
+
+def _settings(parsed: _File, home: Path, registry_url: str | None) -> Settings:
+    token_file = parsed.registry.token_file
+    watched = parsed.devices.watched_folder
+    return Settings(
+        home=home,
+        workplace=parsed.workplace,
+        office=_office(parsed.office),
+        pack_id=parsed.pack,
+        is_training=parsed.training,
+        recovery_public_key=parsed.recovery_public_key,
+        registry_url=registry_url if registry_url is not None else parsed.registry.url,
+        registry_token_file=home / token_file if token_file else None,
+        scanner=parsed.devices.scanner,
+        printer=parsed.devices.printer,
+        watched_folder=home / watched if watched else None,
+        simulated_devices=parsed.devices.simulated,
+        language=parsed.window.language,
+        idle_lock_minutes=parsed.window.idle_lock_minutes,
+    )
+
+
+def _office(office: _Office) -> Office:
+    return Office(
+        code=office.code,
+        kind=office.kind,
+        name=office.name.bilingual(),
+        agency=office.agency.bilingual(),
+        address=office.address.bilingual(),
+        phone=office.phone,
+        decision_office=office.decision_office,
+        decision_office_name=office.decision_office_name.bilingual(),
+        closes_at=office.closes_at,
+        signatories=tuple(
+            SignatoryTerm(s.name, s.position.bilingual(), s.valid_from, s.valid_to, s.acting)
+            for s in office.signatories
+        ),
+    )
