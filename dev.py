@@ -131,7 +131,7 @@ def ensure_system_packages(needed: Sequence[SystemPackage]) -> None:
 
 def _lacks_venv() -> bool:
     """Tell whether `.venv` is still to be made and Debian's package for that is not there."""
-    if Path(environment_program("python")).exists() or shutil.which("uv"):
+    if Path(environment_program("python")).exists():
         return False
     # Debian splits `ensurepip`, which `venv` needs, into a package of its own.
     return importlib.util.find_spec("ensurepip") is None
@@ -229,23 +229,18 @@ def ensure_environment(lock_name: str) -> None:
     if has_python and is_installed(locks[lock_name], ENVIRONMENT):
         return
     started = time.monotonic()
-    uv = shutil.which("uv")
     if not has_python:
-        _make_environment(uv)
-    _install(uv, locks[lock_name])
+        say("making .venv")
+        _must([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)])
+    _install(locks[lock_name])
     for name in ("run", "dev") if lock_name == "dev" else ("run",):
         marker_of(locks[name], ENVIRONMENT).write_text(lock_hash(locks[name]), "ascii")
     say(f"environment ready in {time.monotonic() - started:.0f} s")
 
 
-def _make_environment(uv: str | None) -> None:
-    say("making .venv")
-    with_uv = [uv, "venv", "--quiet", "--python", sys.executable] if uv else []
-    _must([*(with_uv or [sys.executable, "-m", "venv"]), "--clear", str(ENVIRONMENT)])
-
-
-def _install(uv: str | None, lock: Path) -> None:
+def _install(lock: Path) -> None:
     say(f"installing {lock.name}")
+    uv = shutil.which("uv")
     python = environment_program("python")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     command = [uv, "pip", "install", "--quiet", "--python", python] if uv else pip
