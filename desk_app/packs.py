@@ -243,9 +243,12 @@ def _decode_list(item: Any, raw: object, path: KeyPath) -> list[Any]:  # noqa: A
     return [_decode(item, value, (*path, str(index))) for index, value in enumerate(raw)]
 
 
-def _decode_mapping(hint: Any, raw: object, path: KeyPath) -> Mapping[Enum, Any]:  # noqa: ANN401
+def _decode_mapping(hint: Any, raw: object, path: KeyPath) -> Mapping[Any, Any]:  # noqa: ANN401
     key, value = get_args(hint)
     table = _table(raw, path)
+    if key is str:
+        named = {name: _decode(value, below, (*path, name)) for name, below in table.items()}
+        return MappingProxyType(named)
     _refuse_strangers(table, {str(member.value) for member in key}, path)
     return MappingProxyType(
         {

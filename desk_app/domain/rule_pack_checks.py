@@ -30,6 +30,7 @@ DESK_OUTCOMES = {
     ),
     DeskKind.PROVIDER: frozenset({Outcome.REGISTER, Outcome.REFUSE, Outcome.RETURN_OR_REDIRECT}),
 }
+APPLICANT_LABELS = frozenset({"section", "name", "iin", "birth_date", "document", "issued"})
 _RETURNS = frozenset({ReasonClass.RETURN, ReasonClass.REDIRECT})
 _ACCEPTANCE = frozenset({ReasonClass.REFUSE_ACCEPTANCE})
 _LEGAL = frozenset(ReasonClass) - _RETURNS - _ACCEPTANCE
@@ -202,6 +203,11 @@ def _outcomes(pack: RulePack) -> Iterator[Contradiction]:
                 yield Contradiction((*path, rule.code.value, "copies"), "not_positive", found)
 
 
+def _papers(pack: RulePack) -> Iterator[Contradiction]:
+    for missing in sorted(APPLICANT_LABELS - set(pack.papers.applicant_labels)):
+        yield Contradiction(("papers", "applicant_labels", missing), "missing")
+
+
 def _pension_ages(pack: RulePack) -> Iterator[Contradiction]:
     for sex in Sex:
         steps = [step for step in pack.pension_ages if step.sex is sex]
@@ -214,9 +220,12 @@ def _pension_ages(pack: RulePack) -> Iterator[Contradiction]:
 
 def _form(pack: RulePack) -> Iterator[Contradiction]:
     sections = {section.code for section in pack.form.sections}
+    codes = {spec.code for spec in pack.form.fields}
     for spec in pack.form.fields:
         yield from _field(spec, ("form", "fields", spec.code))
         yield from _dangling(("form", "fields", spec.code, "section"), spec.section, sections)
+        for other in spec.instead:
+            yield from _dangling(("form", "fields", spec.code, "instead"), other, codes)
     for row in pack.form.rows:
         path = ("form", "rows", row.code)
         yield from _dangling((*path, "section"), row.section, sections)
@@ -261,6 +270,7 @@ _LOOKS: tuple[Callable[[RulePack], Iterator[Contradiction]], ...] = (
     _returns,
     _consents,
     _outcomes,
+    _papers,
     _pension_ages,
     _form,
 )

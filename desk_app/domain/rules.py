@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from desk_app.domain.dates import age_on
 from desk_app.domain.iin import Sex
 from desk_app.domain.languages import Bilingual
 from desk_app.domain.rule_packs import (
@@ -116,7 +117,7 @@ def computed_checks(
 def _sixteen(pack: RulePack, birth_date: date | None, on: date) -> CheckValue:
     if birth_date is None or birth_date > on:
         return CheckValue.UNKNOWN
-    return _answer(yes=add_months(birth_date, 12 * pack.procedure.working_age_years) <= on)
+    return _answer(yes=age_on(birth_date, on) >= pack.procedure.working_age_years)
 
 
 def _pension(pack: RulePack, birth_date: date | None, sex: Sex | None, on: date) -> CheckValue:

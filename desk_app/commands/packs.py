@@ -1,0 +1,53 @@
+"""The answer of the command `packs`: what is loaded, in force, broken or to be checked."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desk_app.domain.languages import Bilingual
+from desk_app.domain.rule_packs import RulePack
+from desk_app.domain.rules import LawyerItem, lawyer_list, validity
+from desk_app.errors import KnownError
+from desk_app.packs import load_pack, pack_files
+
+
+def packs_report(folder: Path, today: date) -> dict[str, Any]:
+    """Return every pack of a folder with validity and check result; a broken one says where.
+
+    `check` is `ok` or `broken`; `to_be_checked` counts what a lawyer has yet to look at and
+    `lawyer_list` names each item by key path and provenance.
+    """
+    return {"packs": [_reported(file, today) for file in pack_files(folder)]}
+
+
+def _reported(file: Path, today: date) -> dict[str, Any]:
+    try:
+        return _whole(load_pack(file), today)
+    except KnownError as error:
+        return {"pack": file.stem, "check": "broken", "code": error.code, **error.params}
+
+
+def _whole(pack: RulePack, today: date) -> dict[str, Any]:
+    standing, items = validity(pack, today), lawyer_list(pack)
+    return {
+        "pack": pack.pack_id,
+        "check": "ok",
+        "title": _both(pack.title),
+        "valid_from": pack.valid_from.isoformat(),
+        "valid_to": pack.valid_to.isoformat() if pack.valid_to else None,
+        "validity": standing.state.value,
+        "replaced_by": standing.replaced_by,
+        "replaced_note": _both(standing.replaced_note),
+        "to_be_checked": len(items),
+        "lawyer_list": [_listed(item) for item in items],
+    }
+
+
+def _listed(item: LawyerItem) -> dict[str, str]:
+    return {"path": item.path, "provenance": item.provenance.value}
+
+
+def _both(words: Bilingual | None) -> dict[str, str] | None:
+    return {"kk": words.kk, "ru": words.ru} if words else None
