@@ -1,0 +1,76 @@
+"""What every presenter works with: the signed-in desk, the devices and the way off the thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from desk_app.domain.languages import Language
+from desk_app.errors import KnownError
+from desk_app.ports.devices import PageSource, Printer, Scanners
+from desk_app.ports.registry import RegistryGateway
+from desk_app.services.desk import Desk
+from desk_app.services.exchange import ExchangeReport
+from desk_app.texts import Texts
+
+Result = TypeVar("Result")
+
+
+class Lane(StrEnum):
+    """The kinds of work off the interface thread; each lane does one job at a time, in order."""
+
+    DB = "db"
+    LOOKUP = "lookup"
+    EXCHANGE = "exchange"
+    SCAN = "scan"
+    PRINT = "print"
+
+
+class Runner(Protocol):
+    """Runs jobs on lanes and calls back on the interface thread."""
+
+    def submit(
+        self,
+        lane: Lane,
+        job: Callable[[], Result],
+        *,
+        on_done: Callable[[Result], None],
+        on_failed: Callable[[KnownError], None],
+        cancel: threading.Event | None = None,
+    ) -> None:
+        """Queue a job; exactly one callback follows unless it is cancelled or a bug."""
+
+    def report(self, callback: Callable[[], None]) -> None:
+        """Call something on the interface thread from within a job."""
+
+
+@dataclass(slots=True)
+class Workbench:
+    """The desk as the window uses it; exists from sign-in to lock or end.
+
+    Attributes:
+        exchange: One exchange with the registry, blocking; for the exchange lane.
+        language: Of the screen; presenters read it when they word something.
+    """
+
+    run: Runner
+    texts: Texts
+    desk: Desk
+    registry: RegistryGateway
+    scanners: Scanners
+    files: PageSource
+    printer: Printer
+    exchange: Callable[[], ExchangeReport]
+    language: Language
+    link_is_up: bool = False
+
+    def say(self, key: str, **params: str | int) -> str:
+        """Return a text of the catalogue in the screen's language."""
+        return self.texts.get(key, self.language, **params)
+
+    def say_error(self, error: KnownError) -> str:
+        """Return what happened and what to do, in the screen's language."""
+        return self.texts.of_error(error, self.language)
