@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    bindparam,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from desk_app.domain.cases import Case, CaseState
 from desk_app.domain.iin import Iin
@@ -14,7 +24,7 @@ from desk_app.domain.names import search_key
 from desk_app.errors import StoreError
 from desk_app.ports.store import CaseSummary
 from desk_app.store.column_types import to_microseconds
-from desk_app.store.rows import CaseRow
+from desk_app.store.rows import CaseRow, table_of
 from desk_app.wire import decode_case, encode_case
 
 _SUMMARY = (
@@ -37,6 +47,14 @@ _MATCHES = text(
     """SELECT rowid AS row_id FROM case_words WHERE case_words MATCH :query
     ORDER BY rowid DESC LIMIT :limit"""
 ).columns(CaseRow.row_id)
+# Built once: making a statement costs more than running it.
+_CASES = table_of(CaseRow)
+_IS_THE_CASE = CaseRow.application_id == bindparam("wanted")
+_STORED = select(CaseRow.row_id, CaseRow.words).where(_IS_THE_CASE)
+_PAYLOAD = select(CaseRow.payload).where(_IS_THE_CASE)
+_TAKEN = select(CaseRow.row_id).where(CaseRow.row_id == bindparam("wanted"))
+_ADD = insert(_CASES)
+_CHANGE = update(_CASES).where(_CASES.c.row_id == bindparam("stored_row_id"))
 _ADD_WORDS = text("INSERT INTO case_words (rowid, words) VALUES (:row_id, :words)")
 _CHANGE_WORDS = text("UPDATE case_words SET words = :words WHERE rowid = :row_id")
 
@@ -48,22 +66,18 @@ class SqlCases:
         self._connection = connection
 
     def get(self, application_id: UUID) -> Case:
-        query = select(CaseRow.payload).where(CaseRow.application_id == application_id)
-        payload = self._connection.execute(query).scalar_one_or_none()
+        payload = self._connection.execute(
+            _PAYLOAD, {"wanted": application_id}
+        ).scalar_one_or_none()
         if payload is None:
             raise StoreError("case.not_found")
         return decode_case(payload)
 
     def exists(self, application_id: UUID) -> bool:
-        query = select(CaseRow.row_id).where(CaseRow.application_id == application_id)
-        return self._connection.execute(query).first() is not None
+        return self._connection.execute(_STORED, {"wanted": application_id}).first() is not None
 
     def save(self, case: Case) -> None:
-        stored = self._connection.execute(
-            select(CaseRow.row_id, CaseRow.words).where(
-                CaseRow.application_id == case.application_id
-            )
-        ).one_or_none()
+        stored = self._connection.execute(_STORED, {"wanted": case.application_id}).one_or_none()
         values = _columns(case)
         if stored is None:
             self._add(case, values)
@@ -107,18 +121,16 @@ class SqlCases:
 
     def _add(self, case: Case, values: dict[str, Any]) -> None:
         row_id = self._free_row_id(to_microseconds(case.opened_at))
-        self._connection.execute(insert(CaseRow), {"row_id": row_id, **values})
+        self._connection.execute(_ADD, {"row_id": row_id, **values})
         self._connection.execute(_ADD_WORDS, {"row_id": row_id, "words": values["words"]})
 
     def _change(self, row_id: int, old_words: str, values: dict[str, Any]) -> None:
-        self._connection.execute(update(CaseRow).where(CaseRow.row_id == row_id).values(**values))
+        self._connection.execute(_CHANGE, {"stored_row_id": row_id, **values})
         if values["words"] != old_words:
             self._connection.execute(_CHANGE_WORDS, {"row_id": row_id, "words": values["words"]})
 
     def _free_row_id(self, wanted: int) -> int:
-        while self._connection.execute(
-            select(CaseRow.row_id).where(CaseRow.row_id == wanted)
-        ).first():
+        while self._connection.execute(_TAKEN, {"wanted": wanted}).first() is not None:
             wanted += 1
         return wanted
 

@@ -7,12 +7,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from desk_app.domain.outbox import MessageKind, OutboxMessage, OutboxState
 from desk_app.store.payloads import decode_texts, encode
-from desk_app.store.rows import OutboxRow
+from desk_app.store.rows import OutboxRow, table_of
 
 _EARLIER = aliased(OutboxRow)
 # A case's events go one after another: one that waits or is parked holds the later ones back.
@@ -22,6 +33,9 @@ _IS_FIRST_OF_ITS_CASE = ~exists().where(
     _EARLIER.acknowledged_at.is_(None),
 )
 _UNSENT = OutboxRow.acknowledged_at.is_(None)
+_OUTBOX = table_of(OutboxRow)
+_ADD = insert(_OUTBOX)
+_CHANGE = update(_OUTBOX).where(_OUTBOX.c.message_id == bindparam("changed_id"))
 
 
 class SqlOutbox:
@@ -53,7 +67,7 @@ class SqlOutbox:
             "last_error": "",
             "parked_reason": "",
         }
-        result = self._connection.execute(insert(OutboxRow).values(**values))
+        result = self._connection.execute(_ADD, values)
         (device_sequence,) = result.inserted_primary_key or (0,)
         return OutboxMessage(
             message_id=message_id,
@@ -74,18 +88,16 @@ class SqlOutbox:
         )
 
     def update(self, message: OutboxMessage) -> None:
-        self._connection.execute(
-            update(OutboxRow)
-            .where(OutboxRow.message_id == message.message_id)
-            .values(
-                attempts=message.attempts,
-                next_attempt_at=message.next_attempt_at,
-                last_error=message.last_error,
-                sent_at=message.sent_at,
-                acknowledged_at=message.acknowledged_at,
-                parked_reason=message.parked_reason,
-            )
-        )
+        values = {
+            "changed_id": message.message_id,
+            "attempts": message.attempts,
+            "next_attempt_at": message.next_attempt_at,
+            "last_error": message.last_error,
+            "sent_at": message.sent_at,
+            "acknowledged_at": message.acknowledged_at,
+            "parked_reason": message.parked_reason,
+        }
+        self._connection.execute(_CHANGE, values)
 
     def unsent(self, *, limit: int = 500) -> Sequence[OutboxMessage]:
         return self._messages(_UNSENT, limit=limit)
@@ -97,12 +109,7 @@ class SqlOutbox:
         return OutboxState(unsent - parked_count, parked_count, oldest_at)
 
     def _messages(self, condition: ColumnElement[bool], *, limit: int) -> list[OutboxMessage]:
-        query = (
-            select(OutboxRow.__table__)
-            .where(condition)
-            .order_by(OutboxRow.device_sequence)
-            .limit(limit)
-        )
+        query = select(_OUTBOX).where(condition).order_by(OutboxRow.device_sequence).limit(limit)
         return [_message(row) for row in self._connection.execute(query)]
 
 

@@ -8,12 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from desk_app.domain.service_time import Ticket, TicketSource, Visit
 from desk_app.errors import StoreError
 from desk_app.store.payloads import decode_visit, encode
-from desk_app.store.rows import TicketRow, VisitRow
+from desk_app.store.rows import TicketRow, VisitRow, table_of, upsert
+
+_VISITS = table_of(VisitRow)
+_TICKETS = table_of(TicketRow)
+_SAVE_VISIT = upsert(_VISITS)
+_PUT_TICKET = upsert(_TICKETS)
 
 
 class SqlVisits:
@@ -24,15 +28,12 @@ class SqlVisits:
 
     def save(self, visit: Visit) -> None:
         values = {
+            "visit_id": visit.visit_id,
             "called_at": visit.called.wall_at,
             "is_open": visit.is_open,
             "payload": encode(visit),
         }
-        self._connection.execute(
-            insert(VisitRow)
-            .values(visit_id=visit.visit_id, **values)
-            .on_conflict_do_update(index_elements=[VisitRow.visit_id], set_=values)
-        )
+        self._connection.execute(_SAVE_VISIT, values)
 
     def get(self, visit_id: UUID) -> Visit:
         query = select(VisitRow.payload).where(VisitRow.visit_id == visit_id)
@@ -67,7 +68,7 @@ class SqlTickets:
         self._connection = connection
 
     def waiting(self) -> Sequence[Ticket]:
-        query = select(TicketRow.__table__).order_by(
+        query = select(_TICKETS).order_by(
             TicketRow.priority.desc(), TicketRow.issued_at, TicketRow.ticket_id
         )
         return [_ticket(row) for row in self._connection.execute(query)]
@@ -85,16 +86,12 @@ class SqlTickets:
 
     def _put_all(self, tickets: Iterable[Ticket]) -> None:
         for ticket in tickets:
-            values = _ticket_columns(ticket)
-            self._connection.execute(
-                insert(TicketRow)
-                .values(ticket_id=ticket.ticket_id, **values)
-                .on_conflict_do_update(index_elements=[TicketRow.ticket_id], set_=values)
-            )
+            self._connection.execute(_PUT_TICKET, _ticket_columns(ticket))
 
 
 def _ticket_columns(ticket: Ticket) -> dict[str, Any]:
     return {
+        "ticket_id": ticket.ticket_id,
         "number": ticket.number,
         "issued_at": ticket.issued_at,
         "source": ticket.source.value,

@@ -17,10 +17,24 @@ from desk_app.domain.numbers import NumberBlock
 from desk_app.domain.operators import Operator
 from desk_app.errors import AccessError, StoreError
 from desk_app.store.payloads import decode_details, decode_operator, encode
-from desk_app.store.rows import AuditRow, CounterRow, NoteRow, OperatorRow, PaperRow
+from desk_app.store.rows import (
+    AuditRow,
+    CounterRow,
+    NoteRow,
+    OperatorRow,
+    PaperRow,
+    table_of,
+    upsert,
+)
 
 _BLOCK_NOTE = "number block"
 _TEMPORARY_COUNTER = "temporary number"
+_AUDIT = table_of(AuditRow)
+_LAST_ENTRY = select(_AUDIT).order_by(AuditRow.sequence.desc()).limit(1)
+_APPEND = insert(_AUDIT)
+_ADD_PAPER = insert(table_of(PaperRow))
+_SAVE_OPERATOR = upsert(table_of(OperatorRow))
+_PUT_NOTE = upsert(table_of(NoteRow))
 
 
 class SqlPapers:
@@ -32,11 +46,8 @@ class SqlPapers:
     def put(self, paper_id: UUID, application_id: UUID, content: bytes) -> None:
         stored = self._content(paper_id)
         if stored is None:
-            self._connection.execute(
-                insert(PaperRow).values(
-                    paper_id=paper_id, application_id=application_id, content=content
-                )
-            )
+            values = {"paper_id": paper_id, "application_id": application_id, "content": content}
+            self._connection.execute(_ADD_PAPER, values)
         elif stored != content:
             raise ValueError("a stored paper never changes")
 
@@ -61,17 +72,16 @@ class SqlAudit:
         # The digest covers the written instant; it comes back in UTC, so it goes in as UTC.
         in_utc = replace(event, at=event.at.astimezone(UTC))
         entry = chain(in_utc, after=self._last())
-        self._connection.execute(insert(AuditRow).values(**_audit_columns(entry)))
+        self._connection.execute(_APPEND, _audit_columns(entry))
         return entry
 
     def entries(self) -> Iterator[AuditEntry]:
-        query = select(AuditRow.__table__).order_by(AuditRow.sequence)
+        query = select(_AUDIT).order_by(AuditRow.sequence)
         for row in self._connection.execution_options(yield_per=1000).execute(query):
             yield _entry(row)
 
     def _last(self) -> AuditEntry | None:
-        query = select(AuditRow.__table__).order_by(AuditRow.sequence.desc()).limit(1)
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(_LAST_ENTRY).one_or_none()
         return _entry(row) if row is not None else None
 
 
@@ -109,12 +119,8 @@ class SqlOperators:
         return decode_operator(payload)
 
     def save(self, operator: Operator) -> None:
-        payload = encode(operator)
-        self._connection.execute(
-            insert(OperatorRow)
-            .values(login=operator.login, payload=payload)
-            .on_conflict_do_update(index_elements=[OperatorRow.login], set_={"payload": payload})
-        )
+        values = {"login": operator.login, "payload": encode(operator)}
+        self._connection.execute(_SAVE_OPERATOR, values)
 
     def all(self) -> Sequence[Operator]:
         query = select(OperatorRow.payload).order_by(OperatorRow.login)
@@ -132,11 +138,7 @@ class SqlNotes:
         return self._connection.execute(query).scalar_one_or_none()
 
     def put(self, name: str, text: str) -> None:
-        self._connection.execute(
-            insert(NoteRow)
-            .values(name=name, text=text)
-            .on_conflict_do_update(index_elements=[NoteRow.name], set_={"text": text})
-        )
+        self._connection.execute(_PUT_NOTE, {"name": name, "text": text})
 
 
 class SqlNumbers:

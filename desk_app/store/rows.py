@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import Table
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from desk_app.store.column_types import UtcDateTime, UuidBytes
@@ -17,6 +19,21 @@ class Row(DeclarativeBase):
     """A row of any table."""
 
     type_annotation_map = {datetime: UtcDateTime, UUID: UuidBytes}  # noqa: RUF012
+
+
+def table_of(row: type[Row]) -> Table:
+    """Return the table of a row class, for statements that are built once and run often."""
+    table = row.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{row.__name__} has no table of its own")
+    return table
+
+
+def upsert(table: Table) -> Insert:
+    """Return the statement that inserts a row or replaces the one of the same key."""
+    statement = insert(table)
+    changed = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+    return statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=changed)
 
 
 class CaseRow(Row):
