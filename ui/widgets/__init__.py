@@ -1,0 +1,1 @@
+"""The kit of widgets; none of them holds a text, every one is given its texts by setters."""

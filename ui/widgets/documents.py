@@ -1,0 +1,335 @@
+"""Rows of documents and of checks."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.icons import draw_icon
+from ui.theme import follow_theme, look
+from ui.tokens import Role
+from ui.widgets.buttons import Button, ButtonKind
+from ui.widgets.labels import IconLabel, Label
+from ui.widgets.painting import (
+    WRAPPED,
+    draw_box,
+    draw_focus_ring,
+    draw_text,
+    smooth_painter,
+    wrapped_size,
+)
+
+
+class DocumentState(StrEnum):
+    """How far a listed document has come."""
+
+    NOT_SCANNED = "not_scanned"
+    SCANNING = "scanning"
+    SCANNED = "scanned"
+    SEEN = "seen"
+    ABSENT = "absent"
+    FAILED = "failed"
+
+
+_STATE_LOOKS = {
+    DocumentState.NOT_SCANNED: ("circle", "text_2"),
+    DocumentState.SCANNING: ("refresh-cw", "info"),
+    DocumentState.SCANNED: ("circle-check", "ok"),
+    DocumentState.SEEN: ("circle-check", "ok"),
+    DocumentState.ABSENT: ("ban", "text_2"),
+    DocumentState.FAILED: ("circle-alert", "bad"),
+}
+
+
+class DocumentRow(QFrame):
+    """A listed document with its state; the chosen one shows what can be done with it.
+
+    Signals: `chosen()` when it takes the focus, `action_requested(str)` with a button's object
+    name, `move_requested(int)` for the arrows, `menu_requested(QPoint)`.
+    """
+
+    chosen = Signal()
+    action_requested = Signal(str)
+    move_requested = Signal(int)
+    menu_requested = Signal(QPoint)
+    next_requested = Signal()
+
+    def __init__(
+        self, name: str, icon: str = "file-text", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._chosen = False
+        self._icon = IconLabel(icon, "text_2", 22)
+        self._icon_name = icon
+        self._title = Label(Role.VALUE, "text", wraps=True)
+        self._subtitle = Label(Role.HINT, "muted", wraps=True)
+        self._state_icon = IconLabel("circle", "text_2", 16)
+        self._state = Label(Role.BODY_MEDIUM, "text_2")
+        self._actions: list[Button] = []
+        self._lay_out()
+        follow_theme(self._restyle)
+
+    def set_texts(self, title: str, subtitle: str = "") -> None:
+        """Set the document's name and the words under it."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        self._name_row()
+
+    def set_state(self, state: DocumentState, words: str) -> None:
+        """Show the state in words, with its icon."""
+        icon, token = _STATE_LOOKS[state]
+        self._state_icon.set_icon(icon, token)
+        self._state.setText(words)
+        self._state.set_tone(token)
+        self._name_row()
+
+    def add_action(
+        self, name: str, kind: ButtonKind = ButtonKind.DEFAULT, *, key: str = "", icon: str = ""
+    ) -> Button:
+        """Add a button that is there while the row is chosen; its words are set by the caller."""
+        button = Button(name, kind, key=key, icon=icon, parent=self)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self.action_requested.emit(name))
+        button.setVisible(self._chosen)
+        self._row.addWidget(button)
+        self._actions.append(button)
+        return button
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Show the row as the one that the keys act on."""
+        self._chosen = chosen
+        for button in self._actions:
+            button.setVisible(chosen)
+        self._icon.set_icon(self._icon_name, "accent" if chosen else "text_2")
+        self.update()
+
+    def is_chosen(self) -> bool:
+        """Return whether the keys act on this row."""
+        return self._chosen
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None and not event.modifiers():
+            self.move_requested.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.chosen.emit()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_requested.emit(self.mapToGlobal(self.rect().center()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = smooth_painter(self)
+        box = QRectF(self.rect())
+        fill = look().colour("accent_sub" if self._chosen else "surface")
+        draw_box(painter, box, fill=fill, border=look().colour("line"))
+        if self.hasFocus():
+            draw_focus_ring(painter, box)
+        elif self._chosen:
+            draw_box(painter, box, border=look().colour("accent_line"))
+        painter.end()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        words.addStretch(1)
+        state = QHBoxLayout()
+        state.setSpacing(6)
+        state.addWidget(self._state_icon)
+        state.addWidget(self._state)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._icon)
+        self._row.addLayout(words, 1)
+        self._row.addLayout(state)
+
+    def _name_row(self) -> None:
+        parts = (self._title.text(), self._subtitle.text())
+        self.setAccessibleName(", ".join(part for part in parts if part))
+        self.setAccessibleDescription(self._state.text())
+
+    def _restyle(self) -> None:
+        measure = look().px
+        tall = look().density.field >= 40
+        self._row.setContentsMargins(measure(16), measure(9), measure(13), measure(9))
+        self._row.setSpacing(measure(14))
+        self.setMinimumHeight(measure(59 if tall else 50))
+        self.update()
+
+
+class DocumentList(QWidget):
+    """Document rows under each other: arrows move, one of them is chosen.
+
+    `row_chosen(str)` carries the row's object name.
+    """
+
+    row_chosen = Signal(str)
+
+    def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._rows: list[DocumentRow] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        follow_theme(self._restyle)
+
+    def set_rows(self, rows: list[DocumentRow]) -> None:
+        """Show these rows in this order; rows shown before are given up."""
+        for old in self._rows:
+            self._column.removeWidget(old)
+            old.deleteLater()
+        self._rows = list(rows)
+        for row in rows:
+            self._column.addWidget(row)
+            row.chosen.connect(lambda row=row: self._on_chosen(row))
+            row.move_requested.connect(lambda step, row=row: self._move(row, step))
+
+    def row(self, name: str) -> DocumentRow:
+        """Return a row by its object name."""
+        return next(row for row in self._rows if row.objectName() == name)
+
+    def choose(self, name: str) -> None:
+        """Choose a row and put the focus on it."""
+        self.row(name).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_chosen(self.row(name))
+
+    def _on_chosen(self, chosen: DocumentRow) -> None:
+        was_chosen = chosen.is_chosen()
+        for row in self._rows:
+            row.set_chosen(row is chosen)
+        if not was_chosen:
+            self.row_chosen.emit(chosen.objectName())
+
+    def _move(self, row: DocumentRow, step: int) -> None:
+        target = self._rows.index(row) + step
+        if 0 <= target < len(self._rows):
+            self._rows[target].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _restyle(self) -> None:
+        self._column.setSpacing(look().px(look().density.gap))
+
+
+class CheckValue(StrEnum):
+    """A check knows three answers; the third is not a guess."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class CheckRow(QWidget):
+    """A check with its answer, source and time in words."""
+
+    def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._text = ""
+        self._value = CheckValue.UNKNOWN
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        follow_theme(self._restyle)
+
+    def set_state(self, value: CheckValue, text: str, details: str = "") -> None:
+        """Show the check: `YES` is the good answer, `NO` the one that needs attention."""
+        self._value, self._text = value, text
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(details)
+        self.setToolTip(details)
+        self._restyle()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        words = wrapped_size(self._text, Role.BODY, width - look().px(24)).height()
+        return max(look().px(24), round(words) + look().px(6))
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(240), self.heightForWidth(self.width() or look().px(240)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(120), look().px(24))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter: QPainter = smooth_painter(self)
+        icon, token = _CHECK_LOOKS[self._value]
+        side = look().px(16)
+        draw_icon(painter, QRectF(0, look().px(4), side, side), icon, look().colours[token])
+        left = look().px(24)
+        words = QRectF(left, look().px(3), self.width() - left, self.height())
+        draw_text(painter, words, self._text, Role.BODY, "text", WRAPPED)
+        painter.end()
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+_CHECK_LOOKS = {
+    CheckValue.YES: ("circle-check", "ok"),
+    CheckValue.NO: ("circle-alert", "bad"),
+    CheckValue.UNKNOWN: ("circle-question-mark", "warn"),
+}
+
+
+class DocumentSummary(QWidget):
+    """A document in a side card: its name, and its state under it."""
+
+    def __init__(
+        self, name: str, icon: str = "file-text", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._title = Label(Role.BODY_MEDIUM, wraps=True)
+        self._state_icon = IconLabel("circle", "text_2", 14)
+        self._state = Label(Role.HINT, "text_2")
+        below = QHBoxLayout()
+        below.setSpacing(5)
+        below.addWidget(self._state_icon)
+        below.addWidget(self._state, 1)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self._title)
+        words.addLayout(below)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 0, 6)
+        row.setSpacing(12)
+        row.addWidget(IconLabel(icon, "text_2", 20))
+        row.addLayout(words, 1)
+
+    def set_state(self, title: str, state: DocumentState, words: str) -> None:
+        """Show the document and its state in words."""
+        icon, token = _STATE_LOOKS[state]
+        self._title.setText(title)
+        self._state.setText(words)
+        self._state_icon.set_icon(icon, token)
+        self.setAccessibleName(f"{title}: {words}")
