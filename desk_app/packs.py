@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -25,6 +25,7 @@ from desk_app.errors import KnownError
 
 KeyPath = tuple[str, ...]
 Table = dict[str, Any]
+_Reader = Callable[[Path], Table]
 
 _INCLUDE: Final = "include"
 _SCALARS: Final[Mapping[type, str]] = {
@@ -80,7 +81,8 @@ def load_packs(folder: Path) -> Mapping[str, RulePack]:
     Raises:
         KnownError: `pack.broken` with file, key path and problem, for the first broken pack.
     """
-    return MappingProxyType({p.stem: load_pack(p) for p in pack_files(folder)})
+    read = cache(_read)  # the packs share their fragments
+    return MappingProxyType({file.stem: _load(file, read) for file in pack_files(folder)})
 
 
 def pack_files(folder: Path) -> tuple[Path, ...]:
@@ -94,7 +96,11 @@ def load_pack(file: Path) -> RulePack:
     Raises:
         KnownError: `pack.broken`, params `file`, `path`, `problem`, `found`, `expected`.
     """
-    source = _read_with_fragments(file)
+    return _load(file, _read)
+
+
+def _load(file: Path, read: _Reader) -> RulePack:
+    source = _read_with_fragments(file, read)
     try:
         pack: RulePack = _decode(RulePack, source.tables, ())
         _check(pack, file.stem)
@@ -151,12 +157,12 @@ def _read(file: Path) -> Table:
         raise _Fault((), "not_toml", str(error)).known(file.name) from error
 
 
-def _read_with_fragments(file: Path) -> _Source:
-    own = _read(file)
+def _read_with_fragments(file: Path, read: _Reader) -> _Source:
+    own = dict(read(file))
     tables: Table = {}
     files: dict[KeyPath, str] = {}
     for name in _fragments(own.pop(_INCLUDE, []), file):
-        _merge(tables, _read(file.parent / name), name, (), files)
+        _merge(tables, read(file.parent / name), name, (), files)
     _merge(tables, own, file.name, (), files)
     return _Source(file.name, tables, files)
 

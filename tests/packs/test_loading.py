@@ -181,6 +181,22 @@ def test_an_expired_pack_must_say_what_replaced_it(tmp_path):
     assert refusal(file)[1:] == ("replaced_note", "missing")
 
 
+def test_an_outcome_of_another_desk_is_refused(tmp_path):
+    folder = copied_packs(tmp_path)
+    common = folder / "fragments/common.toml"
+    text = common.read_text(encoding="utf-8")
+    accept = text[text.index("[outcomes.state_corporation.accept]") :].split("\n\n")[0]
+    own = accept.split("[outcomes.state_corporation.refuse_acceptance]")[0]
+    added = own.replace("state_corporation", "provider")
+    common.write_text(f"{text}\n{added}", encoding="utf-8")
+
+    assert refusal(folder / "KZ-LIR-2020.toml") == (
+        "fragments/common.toml",
+        "outcomes.provider.accept",
+        "outcome_of_another_desk",
+    )
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     assert refusal(tmp_path / "KZ-LIR-1999.toml") == ("KZ-LIR-1999.toml", "", "unreadable")
 
@@ -199,7 +215,7 @@ def paths_in(table: object, above: tuple = ()) -> list[tuple]:
     return [above]
 
 
-WHOLE = packs._read_with_fragments(SHIPPED / "KZ-LIR-2020.toml").tables
+WHOLE = packs._read_with_fragments(SHIPPED / "KZ-LIR-2020.toml", packs._read).tables
 PATHS = paths_in(WHOLE)
 ANYTHING = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.dates(), st.just([]),
