@@ -3,11 +3,10 @@
 
 python3 dev.py run [...]      open the desk in a demo office (without a display: play a case)
 python3 dev.py test [...]     run the tests; further words go to pytest
-python3 dev.py check          every gate: format, lint, types, imports, translations, tests, build
+python3 dev.py check          every gate: format, lint, types, imports, tests, packaged build
 python3 dev.py check --static the same without tests and build
 python3 dev.py bench [...]    print the benchmark table
 python3 dev.py build          make the packaged program and run its self-test
-python3 dev.py translate      bring the translation files up to date with the screens
 python3 dev.py app [...]      run `desk-app` with the words given
 
 On Windows the command is `py dev.py ...`. Exit status: that of the program called; 2 wrong
@@ -24,14 +23,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements"
-TRANSLATIONS = ROOT / "resources" / "i18n"
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 # The packaged program takes along what a screen needs, so it must be there to be taken.
 BUILD_PURPOSES = ("build", "x11", "wayland")
@@ -254,53 +252,6 @@ def _must(command: Sequence[str]) -> None:
         raise CannotGoOnError(f"The environment could not be made: {' '.join(command)}")
 
 
-# --- translations ---------------------------------------------------------------------------
-
-
-def stale_translations(folder: Path) -> list[Path]:
-    """Return the `.ts` files whose compiled form is missing or older."""
-    return [source for source in sorted(folder.glob("*.ts")) if not _is_compiled(source)]
-
-
-def _is_compiled(source: Path) -> bool:
-    compiled = source.with_suffix(".qm")
-    return compiled.is_file() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns
-
-
-def compile_translations(folder: Path = TRANSLATIONS) -> None:
-    """Make the `.qm` files that are missing or older than their source."""
-    for source in stale_translations(folder):
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            made = Path(scratch) / "made.qm"
-            _must(
-                [environment_program("pyside6-lrelease"), "-silent", str(source), "-qm", str(made)]
-            )
-            made.replace(source.with_suffix(".qm"))
-
-
-def update_translations(files: Sequence[Path]) -> None:
-    """Rewrite the `.ts` files by the texts that stand in the screens now."""
-    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "ui").rglob("*.py"))]
-    options = ["-silent", "-locations", "none", "-no-obsolete"]
-    lupdate = environment_program("pyside6-lupdate")
-    _must([lupdate, *options, *sources, "-ts", *(str(path) for path in files)])
-
-
-def outdated_translations() -> list[str]:
-    """Return the names of the `.ts` files that do not match the screens."""
-    files = sorted(TRANSLATIONS.glob("*.ts"))
-    if not files:
-        return []
-    with tempfile.TemporaryDirectory() as scratch:
-        copies = [Path(shutil.copy2(path, scratch)) for path in files]
-        update_translations(copies)
-        return [
-            path.name
-            for path, copy in zip(files, copies, strict=True)
-            if path.read_bytes() != copy.read_bytes()
-        ]
-
-
 # --- commands -------------------------------------------------------------------------------
 
 
@@ -334,7 +285,6 @@ def prepare(lock_name: str, *purposes: str) -> None:
     """Make everything ready that a command needs before it starts."""
     ensure_system_packages(packages_for(["screen", *purposes]))
     ensure_environment(lock_name)
-    compile_translations()
 
 
 def run(words: Sequence[str]) -> int:
@@ -371,30 +321,14 @@ def bench(words: Sequence[str]) -> int:
     return _call("python", "-m", "tests.benchmarks", *words, offscreen=True)
 
 
-def translate(words: Sequence[str]) -> int:
-    """Bring the translation files up to date and compile them."""
-    prepare("dev")
-    update_translations(sorted(TRANSLATIONS.glob("*.ts")))
-    compile_translations()
-    return 0
-
-
-def _check_translations() -> int:
-    outdated = outdated_translations()
-    if outdated:
-        say("out of date, run `dev.py translate`: " + " ".join(outdated))
-    return int(bool(outdated))
-
-
 def check(words: Sequence[str]) -> int:
     """Run every gate and say at the end which failed; `--static` leaves out tests and build."""
     prepare("dev", "test", *BUILD_PURPOSES)
-    gates = {
+    gates: dict[str, Callable[[], int]] = {
         "format": lambda: _call("ruff", "format", "--check", "."),
         "lint": lambda: _call("ruff", "check", "."),
         "types": lambda: _call("mypy"),
         "imports": lambda: _call("lint-imports", "--no-logo"),
-        "translations": _check_translations,
     }
     if "--static" not in words:
         gates["tests"] = lambda: _test([])
@@ -443,7 +377,6 @@ COMMANDS = {
     "check": check,
     "bench": bench,
     "build": build,
-    "translate": translate,
 }
 
 

@@ -1,4 +1,4 @@
-"""What every test shares: no screen, compiled texts, repeatable examples, tools or a clear word."""
+"""What every test shares: no screen, repeatable examples, tools or a clear word."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ if not dev.has_display(sys.platform, os.environ) or "CI" in os.environ:
 settings.register_profile("gate", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("desk", deadline=None)
 settings.load_profile("gate" if "CI" in os.environ else "desk")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Compile the translations once, in the process that starts the workers."""
-    if not hasattr(config, "workerinput"):
-        dev.compile_translations()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ import re
 
 from tests.architecture.tracked import ROOT, texts, tracked_files
 
-LONGEST_FILE_LINES = 500
+# Some 400 lines are the aim; a test file is one subject with all its cases.
+LONGEST_FILE_LINES = {"code": 500, "tests": 700}
 TOP_LEVEL = {
     ".ci", ".gitignore", "README.md", "build.spec", "desk_app", "dev.py", "print_templates",
     "pyproject.toml", "registry", "requirements", "resources", "tests", "ui",
@@ -73,8 +74,12 @@ def test_compiled_texts_and_results_are_not_tracked() -> None:
 
 def test_no_code_file_is_longer_than_one_reason_to_change() -> None:
     lengths = {name: len(text.splitlines()) for name, text in texts(*PYTHON).items()}
+    limits = {
+        name: LONGEST_FILE_LINES["tests" if name.startswith("tests/") else "code"]
+        for name in lengths
+    }
 
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE_LINES} == {}
+    assert {name: lines for name, lines in lengths.items() if lines > limits[name]} == {}
 
 
 def forbidden_in_tests(source: str) -> list[str]:

@@ -11,7 +11,10 @@ ROOT = Path(__file__).resolve().parents[2]
 def tracked_files(*patterns: str) -> list[Path]:
     """Return the tracked files that still exist, by Git's own patterns."""
     listing = subprocess.run(
-        ["git", "ls-files", "-z", "--", *patterns], cwd=ROOT, capture_output=True, check=True
+        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     ).stdout.decode()
     paths = (ROOT / name for name in listing.split("\0") if name)
     return [path for path in paths if path.is_file()]

@@ -49,37 +49,6 @@ def test_wrong_usage_shows_the_commands_and_ends_with_2(words: list[str]) -> Non
     assert result.stdout == ""
 
 
-def test_a_translation_is_stale_until_it_is_compiled_and_again_when_it_changes(
-    tmp_path: Path,
-) -> None:
-    source = tmp_path / "desk_kk.ts"
-    source.write_text("<TS/>", "utf-8")
-    assert dev.stale_translations(tmp_path) == [source]
-
-    compiled = source.with_suffix(".qm")
-    compiled.write_bytes(b"")
-    os.utime(source, ns=(10, 10))
-    assert dev.stale_translations(tmp_path) == []
-
-    os.utime(source, ns=(10, compiled.stat().st_mtime_ns + 1))
-    assert dev.stale_translations(tmp_path) == [source]
-
-
-def test_a_translation_is_compiled_for_qt(tmp_path: Path) -> None:
-    source = tmp_path / "desk_kk.ts"
-    source.write_text(
-        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n<TS version="2.1" language="kk">'
-        "<context><name>Home</name><message><source>Queue</source>"
-        "<translation>Кезек</translation></message></context></TS>\n",
-        "utf-8",
-    )
-
-    dev.compile_translations(tmp_path)
-
-    assert "Кезек".encode("utf-16-be") in source.with_suffix(".qm").read_bytes()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk_kk.qm", "desk_kk.ts"]
-
-
 def test_the_self_test_finds_no_python_and_no_checkout(tmp_path: Path) -> None:
     environ = dev.self_test_environment(
         {**os.environ, "PYTHONPATH": str(dev.ROOT), "LANG": "C.UTF-8"}, tmp_path
