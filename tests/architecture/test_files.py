@@ -82,6 +82,39 @@ def test_no_code_file_is_longer_than_one_reason_to_change() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > limits[name]} == {}
 
 
+def words_for_people(source: str) -> list[str]:
+    """Return the strings of a module, docstrings apart, that hold a Kazakh or Russian word."""
+    tree = ast.parse(source)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        f"line {node.lineno}: {node.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in docstrings
+        and re.search(r"[\u0400-\u04ff]{5}", node.value)
+    ]
+
+
+def test_words_for_people_stand_in_data_and_not_in_code() -> None:
+    """The domain is apart: alphabets, keyboards and month names are its subject."""
+    modules = texts("desk_app/*.py", "ui/*.py", ":!desk_app/domain")
+    found = {name: words_for_people(text) for name, text in modules.items()}
+
+    assert {name: what for name, what in found.items() if what} == {}
+
+
+def test_a_word_for_people_in_code_would_be_found() -> None:
+    planted = '"""Қазақша."""\nlabel = "Қабылдау"\nletters = "әіңғ"\n'
+
+    assert words_for_people(planted) == ["line 2: Қабылдау"]
+
+
 def forbidden_in_tests(source: str) -> list[str]:
     """Return what makes a test pass without testing, or wait without a condition."""
     names = {"skip", "skipif", "xfail", "importorskip", "sleep", "flaky"}
