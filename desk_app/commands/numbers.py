@@ -2,10 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import date
+import sys
+from datetime import date, datetime
+from pathlib import Path
 
+from desk_app.commands.answer import Answer, Status
+from desk_app.commands.invocation import Invocation
 from desk_app.domain.iin import examine
 from desk_app.domain.mrz import read_mrz
+from desk_app.domain.working_days import KZ_ZONE
+from desk_app.errors import StoreError
+
+_LONGEST_MRZ_BYTES = 4096
+
+
+def answer_iin(call: Invocation) -> Answer:
+    """Answer `iin NUMBER`; status 1 for a number that does not hold."""
+    return _judged(iin_report(call.options.number, _today()))
+
+
+def answer_mrz(call: Invocation) -> Answer:
+    """Answer `mrz [FILE]`, from standard input where no file is named."""
+    return _judged(mrz_report(_lines(call.options.file), _today()))
+
+
+def _lines(file: str | None) -> str:
+    if file is None or file == "-":
+        return sys.stdin.read(_LONGEST_MRZ_BYTES)
+    try:
+        with Path(file).open(encoding="utf-8", errors="replace") as lines:
+            return lines.read(_LONGEST_MRZ_BYTES)
+    except OSError:
+        raise StoreError("file.not_readable", file=Path(file).name) from None
+
+
+def _judged(report: dict[str, str | list[str] | None]) -> Answer:
+    holds = report["verdict"] == "valid"
+    return Answer(Status.DONE if holds else Status.REFUSED, report)
+
+
+def _today() -> date:
+    return datetime.now(KZ_ZONE).date()
 
 
 def iin_report(text: str, today: date) -> dict[str, str | list[str] | None]:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from desk_app.commands.answer import Answer, Status
+from desk_app.commands.invocation import Invocation
 from desk_app.domain.languages import Bilingual
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.rules import LawyerItem, lawyer_list, validity
+from desk_app.domain.working_days import KZ_ZONE
 from desk_app.errors import KnownError
 from desk_app.packs import load_pack, pack_files
+from desk_app.resource_paths import shipped_folder
+
+
+def answer_packs(_call: Invocation) -> Answer:
+    """Answer `packs`; status 1 where a pack is broken."""
+    folder = shipped_folder("resources") / "rule_packs"
+    report = packs_report(folder, datetime.now(KZ_ZONE).date())
+    is_whole = all(pack["check"] == "ok" for pack in report["packs"])
+    return Answer(Status.DONE if is_whole else Status.REFUSED, report)
 
 
 def packs_report(folder: Path, today: date) -> dict[str, Any]:

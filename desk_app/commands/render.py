@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from desk_app.commands.answer import Answer, Status
+from desk_app.commands.invocation import Invocation
 from desk_app.domain.papers import Paper, PaperLanguage
 from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import InputError, StoreError
 from desk_app.printing.checks import find_problems
 from desk_app.printing.inputs import read_paper
 from desk_app.printing.render import render
-from desk_app.printing.texts import COMMON, Templates, load_templates
+from desk_app.printing.texts import Templates, load_templates
 from desk_app.resource_paths import shipped_folder
+from desk_app.texts import Texts
+
+
+def answer_render(call: Invocation) -> Answer:
+    """Answer `render FORM`; status 1 with `errors` for input that is wrong or would not fit."""
+    options = call.options
+    form = PaperKind(options.form)
+    if options.example:
+        return Answer(values=example(form))
+    if not options.input or not options.output:
+        raise InputError("render.files", field="input" if not options.input else "output")
+    report = render_file(
+        form,
+        _source(Path(options.input)),
+        PaperLanguage(options.paper_language or PaperLanguage.BOTH),
+        Path(options.output),
+        templates=shipped_templates(),
+        texts=call.texts,
+    )
+    return Answer(Status.REFUSED if "errors" in report else Status.DONE, report)
+
+
+def _source(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise StoreError("file.not_readable", file=file.name) from None
 
 
 def shipped_templates() -> Templates:
@@ -29,7 +59,13 @@ def example(form: PaperKind) -> dict[str, Any]:
 
 
 def render_file(
-    form: PaperKind, source: bytes, language: PaperLanguage, output: Path, *, templates: Templates
+    form: PaperKind,
+    source: bytes,
+    language: PaperLanguage,
+    output: Path,
+    *,
+    templates: Templates,
+    texts: Texts,
 ) -> dict[str, Any]:
     """Write the paper that JSON describes and return what was written.
 
@@ -43,9 +79,9 @@ def render_file(
     try:
         paper = read_paper(form, source)
     except InputError as error:
-        return _errors([error], language, templates)
+        return _errors([error], language, texts)
     if problems := find_problems(paper, templates.fonts):
-        return _errors(problems, language, templates)
+        return _errors(problems, language, texts)
     return _written(paper, language, output, templates)
 
 
@@ -65,23 +101,14 @@ def _written(
     }
 
 
-def _errors(
-    errors: tuple[InputError, ...] | list[InputError], language: PaperLanguage, templates: Templates
-) -> dict[str, Any]:
+def _errors(errors: Sequence[InputError], language: PaperLanguage, texts: Texts) -> dict[str, Any]:
     return {
         "errors": [
-            {
-                "field": error.field,
-                "code": error.code,
-                "message": _message(error, language, templates),
-            }
+            {"field": error.field, "code": error.code, "message": _message(error, language, texts)}
             for error in errors
         ]
     }
 
 
-def _message(error: InputError, language: PaperLanguage, templates: Templates) -> str:
-    values = {name: str(value) for name, value in error.params.items()}
-    return " / ".join(
-        templates.say(COMMON, error.code, each, values) for each in language.languages
-    )
+def _message(error: InputError, language: PaperLanguage, texts: Texts) -> str:
+    return " / ".join(texts.of_error(error, each) for each in language.languages)

@@ -1,0 +1,69 @@
+"""What a command answers: an exit status, one JSON object, and words for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, TextIO
+
+from desk_app.domain.languages import Language
+from desk_app.errors import AccessError, InputError, KnownError, RuleError
+from desk_app.texts import Texts
+
+
+class Status(IntEnum):
+    """The exit statuses of the contract."""
+
+    DONE = 0
+    REFUSED = 1
+    WRONG_USAGE = 2
+    OUTSIDE_FAILED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A command's result; `lines` are printed where nobody asked for JSON."""
+
+    status: Status = Status.DONE
+    values: Mapping[str, Any] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+
+
+def of_error(error: KnownError, texts: Texts, language: Language) -> Answer:
+    """Return the answer for a failure of the world or the rules, worded for people."""
+    values: dict[str, Any] = {"error": error.code, "message": texts.of_error(error, language)}
+    if isinstance(error, InputError):
+        values["field"] = error.field
+    return Answer(_status(error), values)
+
+
+def _status(error: KnownError) -> Status:
+    if isinstance(error, InputError):
+        return Status.WRONG_USAGE
+    return Status.REFUSED if isinstance(error, RuleError | AccessError) else Status.OUTSIDE_FAILED
+
+
+def give(answer: Answer, *, as_json: bool, out: TextIO = sys.stdout) -> int:
+    """Print an answer and return the exit status; messages for people go to standard error."""
+    message = answer.values.get("message")
+    if message and answer.status is not Status.DONE:
+        print(message, file=sys.stderr)
+    if as_json:
+        out.write(json.dumps(answer.values, ensure_ascii=False, default=str) + "\n")
+    else:
+        for line in answer.lines or _lines(answer.values):
+            out.write(f"{line}\n")
+    out.flush()
+    return int(answer.status)
+
+
+def _lines(values: Mapping[str, Any]) -> tuple[str, ...]:
+    shown = {key: value for key, value in values.items() if key not in {"message", "error"}}
+    return tuple(f"{key}: {_readable(value)}" for key, value in shown.items())
+
+
+def _readable(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
