@@ -25,7 +25,7 @@ from desk_app.errors import KnownError
 
 KeyPath = tuple[str, ...]
 Table = dict[str, Any]
-_Reader = Callable[[Path], Table]
+_Reader = Callable[[Path, str], Table]
 
 _INCLUDE: Final = "include"
 _SCALARS: Final[Mapping[type, str]] = {
@@ -116,7 +116,7 @@ def load_calendar(file: Path) -> Calendar:
         KnownError: `pack.broken`, as for a pack.
     """
     try:
-        calendar: Calendar = _decode(Calendar, _read(file), ())
+        calendar: Calendar = _decode(Calendar, _read(file.parent, file.name), ())
         _check_calendar(calendar)
     except _Fault as fault:
         raise fault.known(file.name) from None
@@ -148,21 +148,21 @@ _SATURDAY: Final = 5
 # --- reading and merging ------------------------------------------------------------------
 
 
-def _read(file: Path) -> Table:
+def _read(folder: Path, name: str) -> Table:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads((folder / name).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise _Fault((), "unreadable", type(error).__name__).known(file.name) from error
+        raise _Fault((), "unreadable", type(error).__name__).known(name) from error
     except tomllib.TOMLDecodeError as error:
-        raise _Fault((), "not_toml", str(error)).known(file.name) from error
+        raise _Fault((), "not_toml", str(error)).known(name) from error
 
 
 def _read_with_fragments(file: Path, read: _Reader) -> _Source:
-    own = dict(read(file))
+    own = dict(read(file.parent, file.name))
     tables: Table = {}
     files: dict[KeyPath, str] = {}
     for name in _fragments(own.pop(_INCLUDE, []), file):
-        _merge(tables, read(file.parent / name), name, (), files)
+        _merge(tables, read(file.parent, name), name, (), files)
     _merge(tables, own, file.name, (), files)
     return _Source(file.name, tables, files)
 

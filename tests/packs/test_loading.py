@@ -1,13 +1,11 @@
-import copy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_app import packs
 from desk_app.domain.rule_pack_checks import contradictions
-from desk_app.domain.rule_packs import RulePack
 from desk_app.errors import KnownError
 from desk_app.packs import load_calendar, load_pack, load_packs
 from tests.packs.folders import CALENDAR, SHIPPED, altered, copied_packs
@@ -208,50 +206,74 @@ def test_a_file_in_another_encoding_is_named(tmp_path):
     assert refusal(file) == ("KZ-LIR-2020.toml", "", "unreadable")
 
 
-def paths_in(table: object, above: tuple = ()) -> list[tuple]:
-    if isinstance(table, dict):
-        below = [p for key, value in table.items() for p in paths_in(value, (*above, key))]
-        return [*([above] if above else []), *below]
-    return [above]
+FILES = ("KZ-LIR-2020.toml", "fragments/common.toml", "fragments/form.toml")
+LINES = [
+    (name, number)
+    for name in FILES
+    for number, line in enumerate((SHIPPED / name).read_text(encoding="utf-8").splitlines())
+    if line and not line.startswith("#")
+]
+VALUES = (
+    '""',
+    '"х"',
+    "0",
+    "-1",
+    "true",
+    "1.5",
+    "2026-11-25",
+    "[]",
+    '["х"]',
+    "{}",
+    "{ kk = 1 }",
+    "?",
+)
 
 
-WHOLE = packs._read_with_fragments(SHIPPED / "KZ-LIR-2020.toml", packs._read).tables
-PATHS = paths_in(WHOLE)
-ANYTHING = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.dates(), st.just([]),
-    st.just({}), st.lists(st.text(max_size=3), max_size=2),
-    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
-)  # fmt: skip
+def gone(_line: str, _value: str) -> str:
+    return ""
 
 
-@given(st.sampled_from(PATHS), ANYTHING, st.booleans())
-def test_whatever_is_wrong_is_refused_by_its_place_or_does_no_harm(path, value, gone):
-    tables = copy.deepcopy(WHOLE)
-    table = tables
-    for key in path[:-1]:
-        table = table[key]
-    if gone:
-        del table[path[-1]]
-    else:
-        table[path[-1]] = value
-
-    fault, pack = decoded(tables)
-
-    if pack is None:
-        assert fault is not None
-        assert fault.problem
-        assert all(isinstance(key, str) for key in fault.path)
-    else:
-        assert list(contradictions(pack)) == []
+def another_value(line: str, value: str) -> str:
+    return f"{line.partition(' = ')[0]} = {value}"
 
 
-def decoded(tables: dict) -> tuple[packs._Fault | None, RulePack | None]:
+def another_name(line: str, _value: str) -> str:
+    return line.replace("[", "[strange.", 1) if line.startswith("[") else f"strange_{line}"
+
+
+def twice(line: str, _value: str) -> str:
+    return f"{line}\n{line}"
+
+
+@given(
+    st.sampled_from(LINES),
+    st.sampled_from([gone, another_value, another_name, twice]),
+    st.sampled_from(VALUES),
+)
+def test_whatever_line_is_wrong_is_refused_by_its_place_or_does_no_harm(place, harm, value):
+    name, number = place
+    with TemporaryDirectory() as directory:
+        folder = copied_packs(Path(directory))
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        lines[number] = harm(lines[number], value)
+        (folder / name).write_text("\n".join(lines), encoding="utf-8")
+
+        error = refused_with(folder / "KZ-LIR-2020.toml")
+
+    if error is not None:
+        assert error.code == "pack.broken"
+        assert error.params["file"] in FILES
+        assert error.params["problem"]
+        assert error.params["path"] or error.params["problem"] == "not_toml"
+
+
+def refused_with(file: Path) -> KnownError | None:
     try:
-        pack = packs._decode(RulePack, tables, ())
-        packs._check(pack, "KZ-LIR-2020")
-    except packs._Fault as fault:
-        return fault, None
-    return None, pack
+        pack = load_pack(file)
+    except KnownError as error:
+        return error
+    assert list(contradictions(pack)) == []
+    return None
 
 
 CALENDARS = [
