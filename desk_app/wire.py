@@ -17,8 +17,11 @@ from desk_app.domain.iin import Sex
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.service_time import Visit
 from desk_app.domain.vocabulary import CheckValue
+from desk_app.errors import KnownError
 
 SCHEMA = 1
+MAX_MESSAGE_BYTES = 1024 * 1024
+MAX_FILE_BYTES = 25 * 1024 * 1024
 
 
 class CaseEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,16 +50,28 @@ class MessageEnvelope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MessageReceipt(msgspec.Struct, frozen=True, kw_only=True):
-    """The registry's answer: it echoes id and digest, and gives the permanent number."""
+    """The registry's answer: it echoes id and digest, and gives the permanent number.
+
+    Attributes:
+        known: This message was received before; the answer is the stored one.
+        revision: The case's count of events with this one; at least the message's sequence.
+    """
 
     message_id: UUID
     body_sha256: str
     known: bool = False
     number: str = ""
+    revision: int = 0
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """Something another desk or the portal did to a case of this office."""
+    """Something another desk or the portal did to a case of this office.
+
+    Attributes:
+        sequence: Place in the feed of this office.
+        number: The case's permanent number; the body is older than it.
+        intake_office / decision_office: Both ends of the chain as the registry routes them.
+    """
 
     sequence: int
     application_id: UUID
@@ -64,15 +79,23 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     kind: MessageKind
     body: msgspec.Raw
     files: tuple[str, ...] = ()
+    number: str = ""
+    intake_office: str = ""
+    decision_office: str = ""
 
 
 class ChangesPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of changes; save `cursor` in the transaction that applies them."""
+    """A page of changes; save `cursor` in the transaction that applies them.
+
+    Attributes:
+        office_code: The office whose feed this is.
+    """
 
     epoch: str
     cursor: str
     changes: tuple[Change, ...]
     has_more: bool = False
+    office_code: str = ""
 
 
 class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,10 +152,69 @@ class TicketRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BlockRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A leased block of serials, both ends included."""
+    """A leased block of serials, both ends included, with the request it answers."""
 
     first: int
     last: int
+    request_id: UUID | None = None
+
+
+class LeaseRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A wish for a block; the same request is answered by the same block."""
+
+    request_id: UUID
+
+
+class TicketRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A deed done to a ticket; the same request is done once.
+
+    Attributes:
+        no_show: On a return: close the ticket as not come instead of putting it back.
+    """
+
+    request_id: UUID
+    no_show: bool = False
+
+
+class FilesQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of these files are missing?"""
+
+    sha256s: tuple[str, ...]
+
+
+class FilesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The digests of the files the registry lacks."""
+
+    missing: tuple[str, ...]
+
+
+class FileReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The file is durable under this digest."""
+
+    sha256: str
+    size_bytes: int
+
+
+class HealthReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The registry answers and its database does."""
+
+    status: str
+    schema: int
+    epoch: str
+
+
+class RefusalBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why the registry does not do what was asked.
+
+    Attributes:
+        code: Stable name of the reason.
+        expected: The sequence a message would have to carry.
+        missing_files: Digests of files that must come first.
+    """
+
+    code: str
+    expected: int | None = None
+    missing_files: tuple[str, ...] = ()
 
 
 _event_encoder = msgspec.json.Encoder(order="deterministic")
@@ -147,7 +229,11 @@ def encode_event(event: CaseEvent) -> bytes:
 
 def decode_event(body: bytes | msgspec.Raw) -> CaseEvent:
     """Return the event, or raise msgspec.ValidationError naming the place."""
-    return _event_decoder.decode(body)
+    try:
+        return _event_decoder.decode(body)
+    except KnownError as error:
+        # Values that refuse to exist, such as an IIN with a wrong check digit.
+        raise msgspec.ValidationError(error.code) from None
 
 
 def encode_case(case: Case) -> bytes:

@@ -1,0 +1,123 @@
+"""What happened to the cases of an office, in order, for its desks to follow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import and_, not_, select
+from sqlalchemy.orm import Session
+
+from desk_app.domain.outbox import MessageKind
+from desk_app.wire import Change, ChangesPage
+from registry.database import Database
+from registry.desks import CallingDesk
+from registry.problems import RequestRefusedError
+from registry.rows import CaseRow, ChangeRow, FactRow, FeedRow, MessageRow
+
+PAGE_LENGTH = 50
+_CURSOR = re.compile(r"([0-9a-f]{32})\.([0-9]{1,15})")
+
+
+def publish(session: Session, case: CaseRow, message: MessageRow) -> None:
+    """Put a message into the feeds of both ends of its chain.
+
+    A closed visit concerns nobody else, and a case that one office takes in and decides
+    itself has no other end.
+    """
+    is_chain = case.is_routed and case.intake_office != case.decision_office
+    if not is_chain or message.kind == MessageKind.VISIT_CLOSED.value:
+        return
+    # Always in the same order, so that two requests cannot wait for each other.
+    for office_code in sorted((case.intake_office, case.decision_office)):
+        sequence = _next_in_feed(session, office_code)
+        change = ChangeRow(
+            office_code=office_code, sequence=sequence, message_id=message.message_id
+        )
+        session.add(change)
+
+
+def _next_in_feed(session: Session, office_code: str) -> int:
+    feed = session.get(FeedRow, office_code, with_for_update=True)
+    if feed is None:
+        feed = FeedRow(office_code=office_code, head=0)
+        session.add(feed)
+    feed.head += 1
+    session.flush()
+    return feed.head
+
+
+def changes_after(cursor: str, *, desk: CallingDesk, database: Database) -> ChangesPage:
+    """Return the next page of what other desks did to the cases of this desk's office.
+
+    A cursor of another epoch, or one beyond the feed (this registry was put back from an older
+    copy), starts again: changes that are already known do no harm.
+
+    Raises:
+        RequestRefusedError: 400 `cursor`.
+    """
+    with database.reading() as session:
+        epoch = epoch_of(session)
+        feed = session.get(FeedRow, desk.office_code)
+        head = feed.head if feed else 0
+        found = _page(session, desk, after=_start(cursor, epoch, head), head=head)
+    has_more = len(found) > PAGE_LENGTH
+    changes = tuple(found[:PAGE_LENGTH])
+    last = changes[-1].sequence if has_more else head
+    return ChangesPage(
+        epoch=epoch,
+        cursor=f"{epoch}.{last}",
+        changes=changes,
+        has_more=has_more,
+        office_code=desk.office_code,
+    )
+
+
+def epoch_of(session: Session) -> str:
+    """Return this registry's epoch; a registry put back from a copy gets another one."""
+    return session.get_one(FactRow, "epoch").text
+
+
+def _start(cursor: str, epoch: str, head: int) -> int:
+    if not cursor:
+        return 0
+    parts = _CURSOR.fullmatch(cursor)
+    if parts is None:
+        raise RequestRefusedError(400, "cursor")
+    sequence = int(parts[2])
+    return sequence if parts[1] == epoch and sequence <= head else 0
+
+
+def _page(session: Session, desk: CallingDesk, *, after: int, head: int) -> Sequence[Change]:
+    is_own = and_(
+        MessageRow.office_code == desk.office_code, MessageRow.workplace == desk.workplace
+    )
+    query = (
+        select(ChangeRow.sequence, MessageRow, CaseRow)
+        .join(MessageRow, MessageRow.message_id == ChangeRow.message_id)
+        .join(CaseRow, CaseRow.application_id == MessageRow.application_id)
+        .where(
+            ChangeRow.office_code == desk.office_code,
+            ChangeRow.sequence > after,
+            ChangeRow.sequence <= head,
+            not_(is_own),
+        )
+        .order_by(ChangeRow.sequence)
+        .limit(PAGE_LENGTH + 1)
+    )
+    return [_change(sequence, message, case) for sequence, message, case in session.execute(query)]
+
+
+def _change(sequence: int, message: MessageRow, case: CaseRow) -> Change:
+    return Change(
+        sequence=sequence,
+        application_id=message.application_id,
+        revision=message.revision,
+        kind=MessageKind(message.kind),
+        body=msgspec.Raw(message.body),
+        files=tuple(message.files),
+        number=case.number,
+        intake_office=case.intake_office,
+        decision_office=case.decision_office,
+    )

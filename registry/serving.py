@@ -1,0 +1,63 @@
+"""Runs the registry on a socket until it is told to stop or its parent goes away."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import threading
+from typing import BinaryIO
+
+import uvicorn
+from litestar import Litestar
+
+from registry.settings import Settings
+
+_BACKLOG = 128
+_SHUTDOWN_SECONDS = 5
+
+
+def serve(app: Litestar, settings: Settings) -> None:
+    """Serve until a signal, or until standard input closes if the settings say so.
+
+    The first line on standard output says where it listens, as one JSON object.
+
+    Raises:
+        OSError: The address cannot be used.
+    """
+    listener = _listen(settings.host, settings.port)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        # Paths carry IINs.
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    if settings.ends_with_parent:
+        _watch_parent(server, sys.stdin.buffer)
+    _announce(listener)
+    server.run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+
+
+def _announce(listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    line = json.dumps({"url": f"http://{shown}:{port}", "host": host, "port": port})
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _watch_parent(server: uvicorn.Server, pipe: BinaryIO) -> None:
+    def wait_for_end() -> None:
+        while pipe.read(1024):
+            pass
+        server.should_exit = True
+
+    threading.Thread(target=wait_for_end, name="parent-pipe", daemon=True).start()
