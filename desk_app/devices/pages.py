@@ -1,7 +1,7 @@
 """Files become page images; page images become previews.
 
-Everything here is a top-level function of values, so that a process pool can run it: PDFium must
-not be entered by two threads of one process, and a hostile file must not stop the window.
+Everything here is a top-level function of values, so that another process can run it: PDFium
+must not be entered by two threads of one process, and a hostile file must not stop the window.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator
-from concurrent.futures import Executor
-from concurrent.futures import TimeoutError as TooSlowError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,23 +50,6 @@ class ImportLimits:
 
 
 LIMITS = ImportLimits()
-
-
-@dataclass(frozen=True, slots=True)
-class PooledPages:
-    """The page source of the window: every file is read in a worker process."""
-
-    pool: Executor
-    timeout_seconds: float = 60.0
-
-    def pages(self, content: bytes) -> tuple[PageImage, ...]:
-        """Return every page of the file, see `import_pages`."""
-        reading = self.pool.submit(import_pages, content)
-        try:
-            return reading.result(timeout=self.timeout_seconds)
-        except TooSlowError:
-            reading.cancel()
-            raise _refused("too_slow") from None
 
 
 def import_pages(content: bytes, limits: ImportLimits = LIMITS) -> tuple[PageImage, ...]:

@@ -15,11 +15,17 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
 
+from desk_app.devices.page_process import (
+    InThisProcess,
+    PageRunner,
+    WorkCrashedError,
+    WorkTooSlowError,
+)
 from desk_app.devices.pages import encode_page
 from desk_app.devices.sane_options import (
     SaneOptions,
@@ -67,6 +73,7 @@ class Sane:
     Attributes:
         work_folder: On the store's side; pages pass through a private folder in it.
         config_folder: Holds a `dll.conf` with the backends in use; listing all of them is slow.
+        runner: Where pages are decoded and encoded.
     """
 
     work_folder: Path
@@ -74,6 +81,7 @@ class Sane:
     program: str = "scanimage"
     list_timeout_seconds: float = 10.0
     silence_seconds: float = 45.0
+    runner: PageRunner = field(default_factory=InThisProcess)
 
     @property
     def env(self) -> dict[str, str]:
@@ -153,8 +161,18 @@ class SaneScanner:
         pages = 0
         with _private_folder(self.sane.work_folder) as folder:
             for path in self._page_files(command, folder, cancel):
-                yield _page(path, mode=request.mode, dpi=dpi, pages_kept=pages)
+                yield self._page(path, mode=request.mode, dpi=dpi, pages_kept=pages)
                 pages += 1
+
+    def _page(self, path: Path, *, mode: ScanMode, dpi: int, pages_kept: int) -> PageImage:
+        try:
+            page = self.sane.runner.run(read_page, path, mode=mode, dpi=dpi)
+        except (WorkTooSlowError, WorkCrashedError) as error:
+            detail = type(error).__name__
+            raise scan_failed(ScanFault.PROTOCOL, pages_kept=pages_kept, detail=detail) from None
+        if page is None:
+            raise scan_failed(ScanFault.TRUNCATED, pages_kept=pages_kept)
+        return page
 
     def _page_files(
         self, command: Sequence[str], folder: Path, cancel: threading.Event
@@ -196,6 +214,22 @@ def judge(said: Sequence[str], *, pages: int, status: int) -> ScanFault | None:
 def named_fault(said: Sequence[str]) -> ScanFault | None:
     """Return the fault that `scanimage` named on standard error, None where it named none."""
     return next(map(_fault_of, _complaints(said)), None)
+
+
+def read_page(path: Path, *, mode: ScanMode, dpi: int) -> PageImage | None:
+    """Return the page of a raw file, None where the file is not whole, and remove the file.
+
+    It held a person's papers in the clear.
+    """
+    try:
+        content = path.read_bytes()
+        path.unlink()
+        with Image.open(io.BytesIO(content), formats=("PPM",)) as picture:
+            picture.load()
+            seen = picture.convert("L") if mode is ScanMode.GRAY else picture
+            return encode_page(seen, dpi=dpi)
+    except (OSError, ValueError, SyntaxError):
+        return None
 
 
 def remove_leftovers(work_folder: Path) -> None:
@@ -240,19 +274,6 @@ def _batch(program: str, device_id: str, request: ScanRequest) -> tuple[str, ...
         "--batch-print",
         "--progress",
     )
-
-
-def _page(path: Path, *, mode: ScanMode, dpi: int, pages_kept: int) -> PageImage:
-    """Return the page and remove its file, which held a person's papers in the clear."""
-    try:
-        content = path.read_bytes()
-        path.unlink()
-        with Image.open(io.BytesIO(content), formats=("PPM",)) as picture:
-            picture.load()
-            seen = picture.convert("L") if mode is ScanMode.GRAY else picture
-            return encode_page(seen, dpi=dpi)
-    except (OSError, ValueError, SyntaxError) as error:
-        raise scan_failed(ScanFault.TRUNCATED, pages_kept=pages_kept) from error
 
 
 @contextmanager

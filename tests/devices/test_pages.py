@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import zlib
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import pikepdf
 import pytest
@@ -14,7 +12,6 @@ from PIL import Image, ImageChops
 from desk_app.devices.pages import (
     LONGEST_SIDE_PX,
     ImportLimits,
-    PooledPages,
     encode_page,
     import_pages,
     preview,
@@ -246,24 +243,6 @@ def test_turning_right_brings_the_left_edge_to_the_top():
 def test_a_preview_of_something_else_is_refused():
     with pytest.raises(InputError, match=r"file\.unreadable"):
         preview(b"not a page", box_px=(10, 10))
-
-
-def test_files_are_read_in_a_worker_process_and_refusals_come_back_whole():
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        source = PooledPages(pool)
-
-        assert source.pages(saved(sheet(), "PNG")) == import_pages(saved(sheet(), "PNG"))
-        with pytest.raises(InputError) as refused:
-            source.pages(bytes(26 * 1024 * 1024))
-    assert (refused.value.field, refused.value.params) == ("file", {"limit_mb": 25})
-
-
-def test_reading_that_takes_too_long_is_given_up():
-    with (
-        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
-        pytest.raises(InputError, match=r"file\.too_slow"),
-    ):
-        PooledPages(pool, timeout_seconds=0).pages(saved(sheet(), "PNG"))
 
 
 def test_a_page_never_shows_its_bytes_in_a_log():
