@@ -41,6 +41,10 @@ class Style:
     align: Align = Align.LEFT
     grey: float = 0.0
 
+    def scaled(self, factor: float) -> Style:
+        """Return the same style in another size."""
+        return replace(self, size=self.size * factor, leading=self.leading * factor)
+
     def bold(self) -> Style:
         """Return the same style in the heavier weight."""
         return replace(self, font=BOLD)
@@ -261,7 +265,7 @@ class BarCode:
 
     modules: str
     caption: Text
-    bar_height: float = 13 * mm
+    bar_height: float = 11 * mm
 
     def height(self, width: float) -> float:
         return self.bar_height + 1.2 * mm + self.caption.height(width)
@@ -350,6 +354,28 @@ def printable(text: str) -> str:
 def together(blocks: Iterable[Block]) -> Together:
     """Return blocks that stay on one page."""
     return Together(tuple(blocks))
+
+
+def scaled(block: Block, factor: float) -> Block:
+    """Return a block with smaller or larger type and gaps; bars, boxes and signing lines keep."""
+
+    def inner(part: Block) -> Block:
+        return scaled(part, factor)
+
+    match block:
+        case Text():
+            return Text(block.text, block.style.scaled(factor))
+        case Space():
+            return Space(block.points * factor)
+        case Columns():
+            cells = [inner(cell) for cell in block.cells]
+            return replace(block, cells=cells, padding=block.padding * factor)
+        case Together():
+            return Together(tuple(inner(part) for part in block.blocks))
+        case Indented() | Framed():
+            return replace(block, block=inner(block.block))
+        case _:
+            return block
 
 
 def _rule(

@@ -32,7 +32,7 @@ from desk_app.printing.pieces import (
     headed,
     letterhead,
     number_line,
-    represented,
+    representative_row,
     row,
     signature,
     title,
@@ -131,7 +131,7 @@ def _receipt_rows(paper: ReceiptPaper, voice: Voice) -> list[Block]:
         row(voice.say("applicant"), voice.value(paper.applicant_name), VALUE.bold()),
     ]
     if paper.represented_by:
-        rows.append(represented(paper.represented_by, voice, "represented_by"))
+        rows.append(representative_row(paper.represented_by, voice))
     rows += [
         row(voice.say("contact"), voice.value(paper.applicant_contact)),
         row(voice.say("result_on"), day_and_time(paper.result_on, paper.result_time), VALUE.bold()),

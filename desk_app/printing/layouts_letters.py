@@ -36,7 +36,7 @@ from desk_app.printing.pieces import (
     letterhead,
     number_line,
     numbered_list,
-    represented,
+    representative_row,
     row,
     signature,
     signing_line,
@@ -97,7 +97,9 @@ def _consent(consent: StatedConsent, voice: Voice) -> Block:
 def _application_end(paper: ApplicationPaper, voice: Voice) -> list[Block]:
     blocks: list[Block] = [Text(voice.say("truth"), BODY), GAP]
     if paper.signed_for:
-        blocks += [represented(paper.signed_for, voice, "signed_for"), GAP]
+        person = paper.signed_for
+        said = voice.say("signed_for", signer=person.signer, basis=person.basis)
+        blocks += [Text(said, BODY), GAP]
     signer = paper.signed_for.signer if paper.signed_for else paper.applicant_name
     blocks.append(_dated_signature(paper, signer, voice))
     if paper.number:
@@ -184,7 +186,7 @@ def _receiver(paper: AcceptanceRefusalPaper) -> str:
 
 
 def _on_behalf(person: SignedFor | None, voice: Voice) -> list[Block]:
-    return [] if person is None else [GAP, represented(person, voice, "represented_by")]
+    return [] if person is None else [GAP, representative_row(person, voice)]
 
 
 def refusal(paper: RefusalPaper, voice: Voice) -> list[list[Block]]:

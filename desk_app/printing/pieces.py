@@ -31,17 +31,17 @@ from desk_app.printing.marks import MODULE_MM, QUIET_MODULES, code128_modules
 from desk_app.printing.pages import COLUMN_PT
 from desk_app.printing.voices import Value, Voice
 
-BODY = Style(10.5, 14.5)
-LABEL = Style(9, 12.5, grey=0.3)
-VALUE = Style(10, 13.5)
+BODY = Style(10.5, 14)
+LABEL = Style(9, 12, grey=0.3)
+VALUE = Style(10, 13)
 SMALL = Style(8.5, 11.5, grey=0.2)
 CAPTION = Style(7.5, 9.5, grey=0.3, align=Align.CENTRE)
 TITLE = Style(14, 18.5, align=Align.CENTRE).bold()
 HEADING = Style(10, 13.5).bold()
 AGENCY = Style(9.5, 12.5).bold()
 
-GAP = Space(4 * mm)
-WIDE_GAP = Space(8 * mm)
+GAP = Space(3 * mm)
+WIDE_GAP = Space(5.5 * mm)
 LABEL_PT = 60 * mm
 COLUMN_GAP_PT = 5 * mm
 WIDEST_CODE_MODULES = int(COLUMN_PT / (MODULE_MM * mm)) - 2 * QUIET_MODULES
@@ -89,7 +89,7 @@ def row(label: str, value: str, style: Style = VALUE) -> Columns:
     """Return a label and its value on a hairline."""
     widths = (LABEL_PT, COLUMN_PT - LABEL_PT - COLUMN_GAP_PT)
     cells = (Text(label, LABEL), Text(value, style))
-    return Columns(cells, widths, gap=COLUMN_GAP_PT, padding=1.3 * mm, hairline=True)
+    return Columns(cells, widths, gap=COLUMN_GAP_PT, padding=1.1 * mm, hairline=True)
 
 
 def headed(heading: str, blocks: Sequence[Block]) -> list[Block]:
@@ -113,7 +113,7 @@ def documents_table(documents: Sequence[ListedDocument], voice: Voice) -> list[B
             (
                 Text(f"{ordinal})", VALUE),
                 Text(voice.value(document.title), VALUE),
-                Text(str(document.sheets), Style(10, 13.5, align=Align.RIGHT)),
+                Text(str(document.sheets), Style(10, 13, align=Align.RIGHT)),
             )
         )
         for ordinal, document in enumerate(documents, start=1)
@@ -124,7 +124,7 @@ def documents_table(documents: Sequence[ListedDocument], voice: Voice) -> list[B
 
 
 def _right(text: str) -> Text:
-    return Text(text, Style(9, 12.5, align=Align.RIGHT, grey=0.3))
+    return Text(text, Style(9, 12, align=Align.RIGHT, grey=0.3))
 
 
 def _table_line(cells: Sequence[Block]) -> Columns:
@@ -152,8 +152,7 @@ def signature(official: Signatory, voice: Voice, caption_key: str = "signature")
 
 def signing_line(who: str, name: str, caption: str) -> Columns:
     """Return who signs, the line to sign on, and the name spelled out."""
-    line, gap = 44 * mm, 4 * mm
-    left = 66 * mm
+    left, line, gap = 62 * mm, 42 * mm, 4 * mm
     right = COLUMN_PT - left - line - 2 * gap
     cells = (Text(who, VALUE), SigningLine(_caption(caption)), Text(name, VALUE.bold()))
     return Columns(cells, (left, line, right), gap=gap)
@@ -168,9 +167,10 @@ def executor(person: Executor, voice: Voice) -> Text:
     return Text(voice.say("executor", name=person.name, phone=person.phone), SMALL)
 
 
-def represented(person: SignedFor, voice: Voice, key: str) -> Text:
+def representative_row(person: SignedFor, voice: Voice) -> Columns:
     """Return who stands in the applicant's place and on what basis."""
-    return Text(voice.say(key, signer=person.signer, basis=person.basis), BODY)
+    said = voice.say("represented_by", signer=person.signer, basis=person.basis)
+    return row(voice.say("representative"), said)
 
 
 def barcode(number: str) -> BarCode:

@@ -18,11 +18,8 @@ COMMON = "common"
 _NOTHING: tuple[str, ...] = ()
 
 # What each form says, and the values each sentence takes. The files must match this exactly.
-_MONTHS = tuple(f"month_{number}" for number in range(1, 13))
 SENTENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     COMMON: {
-        **dict.fromkeys(_MONTHS, _NOTHING),
-        "long_date": ("day", "month", "year"),
         "page": ("page", "pages"),
         "number_sign": ("number",),
         "copy_mark": ("copy_number",),
@@ -30,25 +27,12 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "acting": ("position",),
         "executor": ("name", "phone"),
         "signature": _NOTHING,
-        "full_name": _NOTHING,
         "signed_for": ("signer", "basis"),
+        "representative": _NOTHING,
         "represented_by": ("signer", "basis"),
         "sheets": _NOTHING,
         "document": _NOTHING,
         "sheets_total": ("sheets",),
-        "paper.empty": _NOTHING,
-        "paper.number_missing": _NOTHING,
-        "paper.unknown_character": ("character",),
-        "paper.too_long": ("limit",),
-        "paper.too_many": ("limit",),
-        "paper.not_positive": _NOTHING,
-        "paper.time_without_zone": _NOTHING,
-        "paper.number_unprintable": _NOTHING,
-        "paper.nothing_missing": _NOTHING,
-        "paper.field_missing": _NOTHING,
-        "paper.field_unknown": _NOTHING,
-        "paper.wrong_value": _NOTHING,
-        "paper.not_json": _NOTHING,
     },
     PaperKind.APPLICATION: {
         "addressee": _NOTHING,
@@ -88,7 +72,6 @@ SENTENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "expired_on": ("document", "expired_on"),
         "two_copies": _NOTHING,
         "received": _NOTHING,
-        "date": _NOTHING,
     },
     PaperKind.CERTIFICATE: {
         "issued_at": ("issued_at",),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 
+from desk_app.domain.dates import long_date, short_date
 from desk_app.domain.languages import Bilingual, Language
 from desk_app.domain.vocabulary import PaperKind
+from desk_app.domain.working_days import KZ_ZONE
 from desk_app.printing.blocks import printable
 from desk_app.printing.texts import Templates
 
 Value = str | int | Bilingual | date | datetime
-
-# One zone for the whole country since 1 March 2024; Windows has no zone database to ask.
-_KAZAKHSTAN = timezone(timedelta(hours=5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Voice:
 
     def long_date(self, day: date) -> str:
         """Return a date with the month as a word."""
-        return _lines(self._long_date(day, language) for language in self.languages)
+        return _lines(long_date(day, language) for language in self.languages)
 
     def one_by_one(self) -> tuple[Voice, ...]:
         """Return a voice for each language."""
@@ -49,11 +48,6 @@ class Voice:
         texts = {name: spoken(value, language) for name, value in values.items()}
         return self.templates.say(self.kind, key, language, texts)
 
-    def _long_date(self, day: date, language: Language) -> str:
-        month = self._sentence(f"month_{day.month}", language, {})
-        values: dict[str, Value] = {"day": day.day, "month": month, "year": day.year}
-        return self._sentence("long_date", language, values)
-
 
 def spoken(value: Value, language: Language) -> str:
     """Return a value as it is printed in one language; instants in Kazakhstan's time."""
@@ -61,9 +55,10 @@ def spoken(value: Value, language: Language) -> str:
         case Bilingual():
             return printable(value.text(language))
         case datetime():
-            return f"{value.astimezone(_KAZAKHSTAN):%d.%m.%Y, %H:%M}"
+            local = value.astimezone(KZ_ZONE)
+            return day_and_time(local.date(), local.time())
         case date():
-            return f"{value:%d.%m.%Y}"
+            return short_date(value)
         case str():
             return printable(value)
         case _:
@@ -72,7 +67,7 @@ def spoken(value: Value, language: Language) -> str:
 
 def day_and_time(day: date, moment: time | None) -> str:
     """Return a day and, where there is one, the time of day."""
-    return f"{day:%d.%m.%Y}, {moment:%H:%M}" if moment else f"{day:%d.%m.%Y}"
+    return f"{short_date(day)}, {moment:%H:%M}" if moment else short_date(day)
 
 
 def _lines(texts: Iterable[str]) -> str:
