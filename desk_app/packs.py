@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from desk_app.domain.rule_pack_checks import contradictions
+from desk_app.domain.rule_pack_checks import Problem, contradictions
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.working_days import Calendar
 from desk_app.errors import KnownError
@@ -56,7 +56,9 @@ class _Source:
 class _Fault(Exception):  # noqa: N818 - a finding on its way to the file's name
     """What is wrong at a key path; the loader adds the file."""
 
-    def __init__(self, path: KeyPath, problem: str, found: str = "", expected: str = "") -> None:
+    def __init__(
+        self, path: KeyPath, problem: Problem, found: str = "", expected: str = ""
+    ) -> None:
         super().__init__(".".join(path), problem)
         self.path = path
         self.problem = problem
@@ -69,7 +71,7 @@ class _Fault(Exception):  # noqa: N818 - a finding on its way to the file's name
             "pack.broken",
             file=file,
             path=".".join(self.path),
-            problem=self.problem,
+            problem=self.problem.value,
             found=self.found,
             expected=self.expected,
         )
@@ -125,21 +127,21 @@ def load_calendar(file: Path) -> Calendar:
 
 def _check(pack: RulePack, file_stem: str) -> None:
     if pack.pack_id != file_stem:
-        raise _Fault(("pack_id",), "not_the_file_name", pack.pack_id, file_stem)
+        raise _Fault(("pack_id",), Problem.NOT_THE_FILE_NAME, pack.pack_id, file_stem)
     for contradiction in contradictions(pack):
         raise _Fault(contradiction.path, contradiction.problem, contradiction.found)
 
 
 def _check_calendar(calendar: Calendar) -> None:
     if calendar.covers_from > calendar.covers_to:
-        raise _Fault(("covers_to",), "before_its_start", calendar.covers_to.isoformat())
+        raise _Fault(("covers_to",), Problem.BEFORE_ITS_START, calendar.covers_to.isoformat())
     for name in ("days_off", "worked_weekends"):
         for day in sorted(getattr(calendar, name)):
             if not calendar.covers_from <= day <= calendar.covers_to:
-                raise _Fault((name,), "outside_the_calendar", day.isoformat())
+                raise _Fault((name,), Problem.OUTSIDE_THE_CALENDAR, day.isoformat())
     for day in sorted(calendar.worked_weekends):
         if day.weekday() < _SATURDAY or day in calendar.days_off:
-            raise _Fault(("worked_weekends",), "not_a_worked_weekend", day.isoformat())
+            raise _Fault(("worked_weekends",), Problem.NOT_A_WORKED_WEEKEND, day.isoformat())
 
 
 _SATURDAY: Final = 5
@@ -152,9 +154,9 @@ def _read(folder: Path, name: str) -> Table:
     try:
         return tomllib.loads((folder / name).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise _Fault((), "unreadable", type(error).__name__).known(name) from error
+        raise _Fault((), Problem.UNREADABLE, type(error).__name__).known(name) from error
     except tomllib.TOMLDecodeError as error:
-        raise _Fault((), "not_toml", str(error)).known(name) from error
+        raise _Fault((), Problem.NOT_TOML, str(error)).known(name) from error
 
 
 def _read_with_fragments(file: Path, read: _Reader) -> _Source:
@@ -168,7 +170,7 @@ def _read_with_fragments(file: Path, read: _Reader) -> _Source:
 
 
 def _fragments(names: object, file: Path) -> list[str]:
-    fault = _Fault((_INCLUDE,), "wrong_type", _kind(names), "list")
+    fault = _Fault((_INCLUDE,), Problem.WRONG_TYPE, _kind(names), "list")
     if not isinstance(names, list):
         raise fault.known(file.name)
     for name in names:
@@ -176,7 +178,7 @@ def _fragments(names: object, file: Path) -> list[str]:
             raise fault.known(file.name)
         inside = (file.parent / name).resolve().is_relative_to(file.parent.resolve())
         if not inside or not (file.parent / name).is_file():
-            raise _Fault((_INCLUDE,), "no_such_fragment", name).known(file.name)
+            raise _Fault((_INCLUDE,), Problem.NO_SUCH_FRAGMENT, name).known(file.name)
     return names
 
 
@@ -214,9 +216,9 @@ def _decode(hint: Any, raw: object, path: KeyPath) -> Any:  # noqa: ANN401 - the
 
 def _decode_scalar(hint: type, raw: object, path: KeyPath) -> object:
     if type(raw) is not hint:
-        raise _Fault(path, "wrong_type", _kind(raw), _SCALARS[hint])
+        raise _Fault(path, Problem.WRONG_TYPE, _kind(raw), _SCALARS[hint])
     if isinstance(raw, str) and not raw.strip():
-        raise _Fault(path, "empty_text")
+        raise _Fault(path, Problem.EMPTY_TEXT)
     return raw
 
 
@@ -225,7 +227,7 @@ def _decode_enum(hint: type[Enum], raw: object, path: KeyPath) -> Enum:
         return hint(raw)
     except ValueError:
         allowed = ", ".join(str(member.value) for member in hint)
-        raise _Fault(path, "not_one_of", _kind_or_text(raw), allowed) from None
+        raise _Fault(path, Problem.NOT_ONE_OF, _kind_or_text(raw), allowed) from None
 
 
 def _decode_tuple(item: Any, raw: object, path: KeyPath) -> tuple[Any, ...]:  # noqa: ANN401
@@ -239,13 +241,13 @@ def _decode_coded(item: Any, raw: Table, path: KeyPath) -> Iterator[Any]:  # noq
         below = (*path, code)
         table = _table(value, below)
         if "code" in table:
-            raise _Fault((*below, "code"), "unknown_key")
+            raise _Fault((*below, "code"), Problem.UNKNOWN_KEY)
         yield _decode_object(item, {"code": code, **table}, below)
 
 
 def _decode_list(item: Any, raw: object, path: KeyPath) -> list[Any]:  # noqa: ANN401
     if not isinstance(raw, list):
-        raise _Fault(path, "wrong_type", _kind(raw), "list")
+        raise _Fault(path, Problem.WRONG_TYPE, _kind(raw), "list")
     return [_decode(item, value, (*path, str(index))) for index, value in enumerate(raw)]
 
 
@@ -303,18 +305,18 @@ def _required(table: Table, key: str, path: KeyPath) -> object:
     try:
         return table[key]
     except KeyError:
-        raise _Fault((*path, key), "missing") from None
+        raise _Fault((*path, key), Problem.MISSING) from None
 
 
 def _refuse_strangers(table: Table, known: set[str], path: KeyPath) -> None:
     for key in table:
         if key not in known:
-            raise _Fault((*path, key), "unknown_key")
+            raise _Fault((*path, key), Problem.UNKNOWN_KEY)
 
 
 def _table(raw: object, path: KeyPath) -> Table:
     if not isinstance(raw, dict):
-        raise _Fault(path, "wrong_type", _kind(raw), "table")
+        raise _Fault(path, Problem.WRONG_TYPE, _kind(raw), "table")
     return raw
 
 

@@ -100,7 +100,7 @@ CONTRADICTING = [
      "checks.pension_age.standing.unemployed.unknown", "unknown_cannot_bar"),
     ('job_seeker = { yes = "warn", no = "clear", unknown = "info" }\nunemployed = { yes = "bar"',
      'job_seeker = { yes = "bar", no = "clear", unknown = "info" }\nunemployed = { yes = "bar"',
-     "checks.pension_age.standing.job_seeker.yes", "bars_a_status_its_reason_cannot_refuse"),
+     "checks.pension_age.standing.job_seeker.yes", "bars_beyond_its_reason"),
     ('bars = ["register"]\nsub_reason = "U2"', 'bars = []\nsub_reason = "U2"',
      "checks.labour_contract.bars", "bars_nothing"),
     ('desks = ["provider"]\nevidence = ["register", "document"]',
