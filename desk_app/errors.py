@@ -1,12 +1,12 @@
 """Errors of the world and of the rules, by code; everything else is a bug of ours.
 
-    KnownError            shown to the clerk in kk/ru with a remedy, looked up by `code`
-    ├── InputError        what was typed or given is wrong; names the field
-    ├── RuleError         the rules do not allow the deed now
-    ├── AccessError       this operator may not do it, or the sign-in failed
-    ├── StoreError        the local store or its disk failed
-    ├── ExchangeError     the registry or the way to it failed
-    └── DeviceError       a scanner, reader or printer failed
+KnownError            shown to the clerk in kk/ru with a remedy, looked up by `code`
+├── InputError        what was typed or given is wrong; names the field
+├── RuleError         the rules do not allow the deed now
+├── AccessError       this operator may not do it, or the sign-in failed
+├── StoreError        the local store or its disk failed
+├── ExchangeError     the registry or the way to it failed
+└── DeviceError       a scanner, reader or printer failed
 """
 
 from __future__ import annotations
