@@ -65,8 +65,11 @@ class ScanFiles:
 
     def remove_torn(self) -> int:
         """Delete what a crash left half-written, and return how many files it was."""
+        incoming = self._folder / _INCOMING
         with disk_errors():
-            torn = list((self._folder / _INCOMING).iterdir())
+            # A copied store may have lost its empty folders.
+            incoming.mkdir(mode=0o700, exist_ok=True)
+            torn = list(incoming.iterdir())
             for path in torn:
                 path.unlink()
         return len(torn)

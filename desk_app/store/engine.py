@@ -25,6 +25,7 @@ DbApiConnection: TypeAlias = Any
 
 KEY_BYTES = 32
 _SALT_BYTES = 16
+_PAGE_BYTES = 4096
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _BUSY_TIMEOUT_MS = 5_000
 _PRAGMAS = (
@@ -150,7 +151,8 @@ def _require_own(path: Path, key: bytes) -> None:
         raise StoreError("store.missing")
     require_encrypted(path)
     if _head(path).hex() != store_id(key):
-        raise StoreError("store.wrong_key")
+        is_paged = path.stat().st_size % _PAGE_BYTES == 0
+        raise StoreError("store.wrong_key" if is_paged else "store.foreign")
 
 
 def _head(path: Path) -> bytes:

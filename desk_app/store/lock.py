@@ -14,11 +14,18 @@ if sys.platform == "win32":
 
     def _take(descriptor: int) -> None:
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def _wait_for(descriptor: int) -> None:
+        # Windows tries ten times, a second apart, and then gives up.
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
 else:
     import fcntl
 
     def _take(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _wait_for(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 class StoreLock:
@@ -36,8 +43,7 @@ class StoreLock:
 
 def try_lock(path: Path) -> StoreLock | None:
     """Return the lock, or None while another program (or this one) holds it."""
-    with disk_errors():
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = _opened(path)
     try:
         _take(descriptor)
     except OSError:
@@ -56,3 +62,16 @@ def lock(path: Path) -> StoreLock:
     if held is None:
         raise StoreError("store.in_use")
     return held
+
+
+def waited_lock(path: Path) -> StoreLock:
+    """Return the lock as soon as whoever holds it for a moment lets it go."""
+    descriptor = _opened(path)
+    with disk_errors():
+        _wait_for(descriptor)
+    return StoreLock(descriptor)
+
+
+def _opened(path: Path) -> int:
+    with disk_errors():
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

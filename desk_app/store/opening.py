@@ -22,7 +22,7 @@ from desk_app.store import engine as sql
 from desk_app.store.attachments import ScanFiles, make_scan_folder
 from desk_app.store.durable import disk_errors, sync_folder
 from desk_app.store.lock import StoreLock, lock
-from desk_app.store.migrations import migrate, require_current
+from desk_app.store.migrations import is_whole, migrate, require_current
 from desk_app.store.unit import SqlStore
 
 _FOLDER = "store"
@@ -112,19 +112,44 @@ def open_store_for_reading(home: Path, key: bytes) -> OpenStore:
         StoreError: As for `open_store`, and `store.older_schema`.
     """
     reader = sql.open_reader(database_path(home), key)
-    require_current(reader)
     scans = ScanFiles(home / _FOLDER / _SCANS, key)
-    return OpenStore(SqlStore(reader, None), scans, (reader,), None)
+    opened = OpenStore(SqlStore(reader, None), scans, (reader,), None)
+    try:
+        require_current(reader)
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def require_whole(home: Path, key: bytes) -> None:
+    """Read every page of the database and hold its tables and indexes against each other.
+
+    Raises:
+        StoreError: `store.corrupt` or `store.wrong_key` wherever a bit is not as it was written.
+    """
+    engine = sql.open_reader(database_path(home), key)
+    try:
+        with engine.connect() as connection:
+            whole = is_whole(connection.connection.driver_connection)
+    finally:
+        engine.dispose()
+    if not whole:
+        raise StoreError("store.corrupt")
 
 
 def _open_for_writing(home: Path, key: bytes, held: StoreLock) -> OpenStore:
     folder, database = home / _FOLDER, database_path(home)
-    writer = sql.open_writer(database, key)
-    migrate(writer, database, key, backups=folder / _BACKUPS)
-    reader = sql.open_reader(database, key)
     scans = ScanFiles(folder / _SCANS, key)
-    scans.remove_torn()
-    return OpenStore(SqlStore(reader, writer), scans, (reader, writer), held)
+    reader, writer = sql.open_reader(database, key), sql.open_writer(database, key)
+    opened = OpenStore(SqlStore(reader, writer), scans, (reader, writer), held)
+    try:
+        migrate(writer, database, key, backups=folder / _BACKUPS)
+        scans.remove_torn()
+    except BaseException:
+        opened.close()
+        raise
+    return opened
 
 
 def _require_none(home: Path) -> None:

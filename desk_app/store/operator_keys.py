@@ -1,0 +1,274 @@
+"""Who opens the store: the key file, sign-in with its growing delays, and changes of passwords.
+
+The key file is readable before sign-in and holds opaque identities, logins and wraps.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from desk_app.domain.operators import attempts_left, delay_seconds
+from desk_app.domain.service_time import Moment
+from desk_app.errors import AccessError, InputError, StoreError
+from desk_app.store.attempts import AttemptsFile
+from desk_app.store.device_secret import (
+    DeviceSecret,
+    Keystore,
+    find_device_secret,
+    make_device_secret,
+)
+from desk_app.store.durable import disk_errors, replace_file
+from desk_app.store.engine import store_id
+from desk_app.store.keys import (
+    Cost,
+    OperatorWrap,
+    RecoveryWrap,
+    derive,
+    unwrap_for_operator,
+    wrap_for_operator,
+    wrap_for_recovery,
+)
+from desk_app.store.lock import waited_lock
+
+_FORMAT = 1
+_KEYS = "keys.json"
+_ATTEMPTS = "attempts.json"
+_LOCK = "keys.lock"
+_DEVICE_CHECK = b"desk-app device check"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """The content of the key file.
+
+    Attributes:
+        store_id: Public identity of the store the key belongs to.
+        device_check: Tells the device secret of this file from any other; reveals nothing of it.
+    """
+
+    format: int
+    store_id: str
+    device_check: bytes
+    wraps: tuple[OperatorWrap, ...] = ()
+    recovery: RecoveryWrap | None = None
+
+    def wrap_of(self, login: str) -> OperatorWrap:
+        """Return an operator's wrap, or raise AccessError `access.unknown_operator`."""
+        for wrap in self.wraps:
+            if wrap.login == login:
+                return wrap
+        raise AccessError("access.unknown_operator")
+
+    def with_wrap(self, wrap: OperatorWrap) -> KeyFile:
+        """Return the file with an operator's wrap in place of the older one."""
+        return replace(self.without(wrap.login), wraps=(*self.without(wrap.login).wraps, wrap))
+
+    def without(self, login: str) -> KeyFile:
+        """Return the file without an operator's wrap."""
+        return replace(self, wraps=tuple(w for w in self.wraps if w.login != login))
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(KeyFile)
+
+
+class OperatorKeys:
+    """The keys of one home folder; every method that takes a password costs up to a second."""
+
+    def __init__(self, home: Path, device: DeviceSecret, cost: Cost) -> None:
+        self._home = home
+        self._device = device
+        self._cost = cost
+
+    @property
+    def kept_in(self) -> str:
+        """Return the name of the place that keeps the device secret."""
+        return self._device.kept_in
+
+    def logins(self) -> tuple[str, ...]:
+        """Return who can sign in, in the order of their names."""
+        return tuple(sorted(wrap.login for wrap in read_key_file(self._home).wraps))
+
+    def wait_seconds(self, login: str, *, now: Moment) -> int:
+        """Return how long a login has to wait before its next try; 0 lets it try."""
+        return self._attempts().of(login, now=now).wait_seconds(now)
+
+    def unlock(self, login: str, password: str, *, now: Moment) -> bytes:
+        """Return the store key for the right password; renew the wrap where the cost changed.
+
+        Raises:
+            AccessError: `access.unknown_operator`, `access.wait` (`seconds`), or
+                `access.wrong_password` (`attempts_left` before the first wait, `seconds` to wait).
+            StoreError: The key file or the disk failed, `keys.no_memory`.
+        """
+        with self._alone():
+            store_key = self._unlock(login, password, now)
+            self._renew_wrap(login, password, store_key)
+        return store_key
+
+    def add(self, login: str, password: str, *, store_key: bytes) -> None:
+        """Let an operator in; a signed-in administrator gives the store key.
+
+        Raises:
+            InputError: `operator.exists` (field `login`) or `password.too_short`.
+        """
+        with self._alone():
+            file = read_key_file(self._home)
+            if any(wrap.login == login for wrap in file.wraps):
+                raise InputError("operator.exists", field="login")
+            self._write(file.with_wrap(self._wrap(login, password, store_key)))
+
+    def remove(self, login: str) -> None:
+        """Shut an operator out.
+
+        Raises:
+            AccessError: `access.unknown_operator`.
+            InputError: `operator.last`, field `login`: somebody has to be able to open the store.
+        """
+        with self._alone():
+            file = read_key_file(self._home)
+            file.wrap_of(login)
+            if len(file.wraps) == 1:
+                raise InputError("operator.last", field="login")
+            self._write(file.without(login))
+
+    def change_password(self, login: str, old: str, new: str, *, now: Moment) -> None:
+        """Give an operator another password.
+
+        Raises:
+            AccessError: As for `unlock`.
+            InputError: `password.too_short`.
+        """
+        with self._alone():
+            store_key = self._unlock(login, old, now)
+            self._write(read_key_file(self._home).with_wrap(self._wrap(login, new, store_key)))
+
+    def reset_password(self, login: str, new: str, *, store_key: bytes) -> None:
+        """Give an operator a new password by one who has the key (administrator, recovery).
+
+        Raises:
+            AccessError: `access.unknown_operator`.
+            InputError: `password.too_short`.
+        """
+        with self._alone():
+            file = read_key_file(self._home)
+            file.wrap_of(login)
+            self._write(file.with_wrap(self._wrap(login, new, store_key)))
+
+    def _unlock(self, login: str, password: str, now: Moment) -> bytes:
+        file, attempts = read_key_file(self._home), self._attempts()
+        wrap = file.wrap_of(login)
+        attempts.hold_at_limit(tuple(w.login for w in file.wraps), now=now)
+        if wait := attempts.of(login, now=now).wait_seconds(now):
+            raise AccessError("access.wait", seconds=wait)
+        # Counted before the check, so that ending the program meanwhile gives no free tries.
+        wrong = attempts.count_wrong(login, now=now).wrong
+        store_key = unwrap_for_operator(wrap, password, device_secret=self._device.value)
+        if store_key is None:
+            raise AccessError(
+                "access.wrong_password",
+                attempts_left=attempts_left(wrong),
+                seconds=delay_seconds(wrong),
+            )
+        attempts.forget(login, now=now)
+        return store_key
+
+    def _renew_wrap(self, login: str, password: str, store_key: bytes) -> None:
+        file = read_key_file(self._home)
+        if file.wrap_of(login).cost != self._cost:
+            self._write(file.with_wrap(self._wrap(login, password, store_key)))
+
+    def _wrap(self, login: str, password: str, store_key: bytes) -> OperatorWrap:
+        return wrap_for_operator(
+            store_key, login, password, device_secret=self._device.value, cost=self._cost
+        )
+
+    def _attempts(self) -> AttemptsFile:
+        file = read_key_file(self._home)
+        return AttemptsFile(self._home / _ATTEMPTS, self._device.value, file.store_id)
+
+    def _write(self, file: KeyFile) -> None:
+        write_key_file(self._home, file)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        # Two programs guessing at once would each see the other's count too late.
+        held = waited_lock(self._home / _LOCK)
+        try:
+            yield
+        finally:
+            held.release()
+
+
+def make_operator_keys(
+    home: Path,
+    store_key: bytes,
+    *,
+    login: str,
+    password: str,
+    places: Sequence[Keystore],
+    cost: Cost,
+    recovery_public_key: bytes | None = None,
+) -> OperatorKeys:
+    """Make the keys of a new store with its first operator; they come before the store itself.
+
+    Raises:
+        InputError: `password.too_short` or `keys.recovery_key`.
+        StoreError: `keys.no_device_secret`, or the disk failed.
+    """
+    with disk_errors():
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    device = make_device_secret(places)
+    keys = OperatorKeys(home, device, cost)
+    wrap = wrap_for_operator(store_key, login, password, device_secret=device.value, cost=cost)
+    recovery = wrap_for_recovery(store_key, recovery_public_key) if recovery_public_key else None
+    identity = store_id(store_key)
+    AttemptsFile(home / _ATTEMPTS, device.value, identity).start()
+    check = derive(device.value, _DEVICE_CHECK)
+    write_key_file(home, KeyFile(_FORMAT, identity, check, (wrap,), recovery))
+    return keys
+
+
+def load_operator_keys(home: Path, *, places: Sequence[Keystore], cost: Cost) -> OperatorKeys:
+    """Return the keys of a home folder.
+
+    Raises:
+        StoreError: `keys.missing`, `keys.damaged`, `keys.newer`, `keys.no_device_secret` or
+            `keys.other_device`.
+    """
+    check = read_key_file(home).device_check
+    device = find_device_secret(
+        places, fits=lambda value: hmac.compare_digest(derive(value, _DEVICE_CHECK), check)
+    )
+    return OperatorKeys(home, device, cost)
+
+
+def read_key_file(home: Path) -> KeyFile:
+    """Return the content of the key file; needs no password.
+
+    Raises:
+        StoreError: `keys.missing`, `keys.damaged` or `keys.newer`.
+    """
+    try:
+        file = _decoder.decode((home / _KEYS).read_bytes())
+    except FileNotFoundError:
+        raise StoreError("keys.missing") from None
+    except OSError as error:
+        raise StoreError("store.io") from error
+    except msgspec.MsgspecError:
+        raise StoreError("keys.damaged") from None
+    if file.format != _FORMAT:
+        raise StoreError("keys.newer", found=file.format, known=_FORMAT)
+    return file
+
+
+def write_key_file(home: Path, file: KeyFile) -> None:
+    """Put the key file in place of the older one, durably and whole."""
+    with disk_errors():
+        replace_file(home / _KEYS, _encoder.encode(file))
