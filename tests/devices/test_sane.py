@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import stat
 import threading
@@ -19,11 +18,6 @@ from tests.devices.pictures import opened
 
 FEEDER = ScanRequest(dpi=75)
 SLOW = ("read-delay true", "read-delay-duration 50000")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def scanimage_is_installed():
-    assert shutil.which("scanimage"), "apt-get install -y sane-utils"
 
 
 @pytest.fixture
