@@ -3,8 +3,7 @@
 
 python3 dev.py run [...]      open the desk in a demo office (without a display: play a case)
 python3 dev.py test [...]     run the tests; further words go to pytest
-python3 dev.py check          every gate: format, lint, types, imports, tests, packaged build
-python3 dev.py check --static the same without tests and build
+python3 dev.py check [GATE]   every gate: format lint types imports coverage tests build
 python3 dev.py bench [...]    print the benchmark table
 python3 dev.py build          make the packaged program and run its self-test
 python3 dev.py app [...]      run `desk-app` with the words given
@@ -33,6 +32,7 @@ REQUIREMENTS = ROOT / "requirements"
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 # The packaged program takes along what a screen needs, so it must be there to be taken.
 BUILD_PURPOSES = ("build", "x11", "wayland")
+DECIDING_TESTS = ("tests/domain", "tests/services", "tests/packs")
 WRONG_USAGE, OUTSIDE_FAILED = 2, 3
 
 
@@ -321,31 +321,26 @@ def bench(words: Sequence[str]) -> int:
     return _call("python", "-m", "tests.benchmarks", *words, offscreen=True)
 
 
-def check(words: Sequence[str]) -> int:
-    """Run every gate and say at the end which failed; `--static` leaves out tests and build."""
-    prepare("dev", "test", *BUILD_PURPOSES)
-    gates: dict[str, Callable[[], int]] = {
-        "format": lambda: _call("ruff", "format", "--check", "."),
-        "lint": lambda: _call("ruff", "check", "."),
-        "types": lambda: _call("mypy"),
-        "imports": lambda: _call("lint-imports", "--no-logo"),
-    }
-    if "--static" not in words:
-        gates["tests"] = lambda: _test([])
-        gates["build"] = _build
-    failed = []
-    for name, gate in gates.items():
-        say(f"gate: {name}")
-        if gate() != 0:
-            failed.append(name)
-    say("gates failed: " + ", ".join(failed) if failed else f"gates passed: {', '.join(gates)}")
-    return int(bool(failed))
+def _format() -> int:
+    return _call("ruff", "format", "--check", ".")
 
 
-def build(words: Sequence[str]) -> int:
-    """Make the packaged program and run its self-test away from the checkout."""
-    prepare("dev", *BUILD_PURPOSES)
-    return _build()
+def _lint() -> int:
+    return _call("ruff", "check", ".")
+
+
+def _types() -> int:
+    return _call("mypy")
+
+
+def _imports() -> int:
+    return _call("lint-imports", "--no-logo")
+
+
+def _coverage() -> int:
+    """Ask for every line and branch of what decides, by its own tests alone."""
+    measured = ["--cov=desk_app.domain", "--cov=desk_app.services", "--cov-branch"]
+    return _test([*DECIDING_TESTS, *measured, "--cov-fail-under=100", "-q"])
 
 
 def _build() -> int:
@@ -368,6 +363,44 @@ def _self_test(folder: Path) -> int:
         program = elsewhere / "desk-app" / ("desk-app.exe" if os.name == "nt" else "desk-app")
         environ = self_test_environment(os.environ, elsewhere)
         return subprocess.run([program, "--self-test"], cwd=elsewhere, env=environ).returncode
+
+
+def _all_tests() -> int:
+    return _test([])
+
+
+GATES: dict[str, Callable[[], int]] = {
+    "format": _format,
+    "lint": _lint,
+    "types": _types,
+    "imports": _imports,
+    "coverage": _coverage,
+    "tests": _all_tests,
+    "build": _build,
+}
+
+
+def check(words: Sequence[str]) -> int:
+    """Run the gates named, or all, and say at the end which failed."""
+    if not GATES.keys() >= set(words):
+        say("the gates are: " + " ".join(GATES))
+        return WRONG_USAGE
+    prepare("dev", "test", *BUILD_PURPOSES)
+    names = words or list(GATES)
+    failed = [name for name in names if not _passes(name)]
+    say("gates failed: " + " ".join(failed) if failed else "gates passed: " + " ".join(names))
+    return int(bool(failed))
+
+
+def _passes(name: str) -> bool:
+    say(f"gate: {name}")
+    return GATES[name]() == 0
+
+
+def build(words: Sequence[str]) -> int:
+    """Make the packaged program and run its self-test away from the checkout."""
+    prepare("dev", *BUILD_PURPOSES)
+    return _build()
 
 
 COMMANDS = {

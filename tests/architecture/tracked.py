@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,10 +22,9 @@ def tracked_files(*patterns: str) -> list[Path]:
 
 
 def texts(*patterns: str) -> dict[str, str]:
-    """Return the tracked text files by name; pictures and fonts are left out."""
+    """Return the tracked text files by name; pictures, fonts and sealed data are left out."""
     found = {}
     for path in tracked_files(*patterns):
-        content = path.read_bytes()
-        if b"\0" not in content:
-            found[path.relative_to(ROOT).as_posix()] = content.decode("utf-8")
+        with suppress(UnicodeDecodeError):
+            found[path.relative_to(ROOT).as_posix()] = path.read_text("utf-8")
     return found

@@ -49,6 +49,29 @@ def test_wrong_usage_shows_the_commands_and_ends_with_2(words: list[str]) -> Non
     assert result.stdout == ""
 
 
+def test_a_gate_that_does_not_exist_is_wrong_usage() -> None:
+    assert dev.check(["lint", "no-such-gate"]) == dev.WRONG_USAGE
+
+
+def test_a_failed_gate_fails_the_check_after_the_others_ran(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "GATES", {"first": lambda: 1, "second": lambda: 0})
+
+    assert dev.check([]) == 1
+    told = capsys.readouterr().err
+    assert "gate: second" in told
+    assert told.endswith("gates failed: first\n")
+
+
+def test_the_ci_runs_every_gate() -> None:
+    script = (dev.ROOT / ".ci" / "run").read_text("utf-8")
+    named = set(script.split())
+
+    assert set(dev.GATES) - {"tests"} <= named
+    assert "python3 dev.py test\n" in script
+
+
 def test_the_self_test_finds_no_python_and_no_checkout(tmp_path: Path) -> None:
     environ = dev.self_test_environment(
         {**os.environ, "PYTHONPATH": str(dev.ROOT), "LANG": "C.UTF-8"}, tmp_path
