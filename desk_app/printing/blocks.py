@@ -134,7 +134,10 @@ def _chop(text: str, style: Style, width: float) -> list[str]:
     for character in text:
         longer = pieces[-1] + character
         if stringWidth(longer, style.font, style.size) > width and pieces[-1]:
-            pieces.append(character)
+            # Double names break after their hyphen before they break inside.
+            cut = max(pieces[-1].rfind(" "), pieces[-1].rfind("-")) + 1 or len(pieces[-1])
+            head, tail = pieces[-1][:cut], pieces[-1][cut:]
+            pieces[-1:] = [head.rstrip(" "), tail + character]
         else:
             pieces[-1] = longer
     return pieces
@@ -326,8 +329,8 @@ class Indented:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """Blocks that stay on one page; only the last of them may break."""
+class Stack:
+    """Blocks one below the other, free to break anywhere."""
 
     blocks: tuple[Block, ...]
 
@@ -335,15 +338,33 @@ class Together:
         return sum(block.height(width) for block in self.blocks)
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
-        *head, last = self.blocks
-        left = room - sum(block.height(width) for block in head)
-        parts = last.split(width, left)
-        return parts and (Together((*head, parts[0])), parts[1])
+        for count, block in enumerate(self.blocks):
+            height = block.height(width)
+            if height <= room:
+                room -= height
+                continue
+            before, after = self.blocks[:count], self.blocks[count + 1 :]
+            parts = block.split(width, room)
+            if parts is not None:
+                return Stack((*before, parts[0])), Stack((parts[1], *after))
+            return (Stack(before), Stack((block, *after))) if before else None
+        return None
 
     def draw(self, canvas: Canvas, left: float, top: float, width: float) -> None:
         for block in self.blocks:
             block.draw(canvas, left, top, width)
             top -= block.height(width)
+
+
+@dataclass(frozen=True, slots=True)
+class Together(Stack):
+    """Blocks that stay on one page; only the last of them may break."""
+
+    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        *head, last = self.blocks
+        left = room - sum(block.height(width) for block in head)
+        parts = last.split(width, left)
+        return parts and (Together((*head, parts[0])), parts[1])
 
 
 def printable(text: str) -> str:
@@ -370,8 +391,8 @@ def scaled(block: Block, factor: float) -> Block:
         case Columns():
             cells = [inner(cell) for cell in block.cells]
             return replace(block, cells=cells, padding=block.padding * factor)
-        case Together():
-            return Together(tuple(inner(part) for part in block.blocks))
+        case Stack():
+            return replace(block, blocks=tuple(inner(part) for part in block.blocks))
         case Indented() | Framed():
             return replace(block, block=inner(block.block))
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from reportlab.lib.units import mm
 
@@ -22,9 +23,9 @@ from desk_app.printing.blocks import (
     Rule,
     SigningLine,
     Space,
+    Stack,
     Style,
     Text,
-    Together,
     together,
 )
 from desk_app.printing.marks import MODULE_MM, QUIET_MODULES, code128_modules
@@ -60,12 +61,14 @@ def letterhead(head: Letterhead, voice: Voice) -> list[Block]:
     return [block, Space(3 * mm), Rule(1.4), Space(1.2), Rule(0.4), WIDE_GAP]
 
 
-def _issuer(head: Letterhead, voice: Voice, align: Align) -> Together:
+def _issuer(head: Letterhead, voice: Voice, align: Align) -> Stack:
     lines = [(head.agency, AGENCY), (head.office, VALUE), (head.address, SMALL)]
-    return together(
-        Text(voice.value(text), Style(style.size, style.leading, style.font, align, style.grey))
-        for text, style in lines
-        if text is not None
+    return Stack(
+        tuple(
+            Text(voice.value(text), replace(style, align=align))
+            for text, style in lines
+            if text is not None
+        )
     )
 
 
@@ -100,8 +103,8 @@ def headed(heading: str, blocks: Sequence[Block]) -> list[Block]:
 
 def addressee(lines: Iterable[tuple[str, Style]]) -> list[Block]:
     """Return the addressee in the right half of the sheet."""
-    texts = together(Text(text, style) for text, style in lines)
-    return [Indented(texts, COLUMN_PT * 0.45), WIDE_GAP]
+    texts = tuple(Text(text, style) for text, style in lines)
+    return [Indented(Stack(texts), COLUMN_PT * 0.45), WIDE_GAP]
 
 
 def documents_table(documents: Sequence[ListedDocument], voice: Voice) -> list[Block]:
@@ -113,7 +116,7 @@ def documents_table(documents: Sequence[ListedDocument], voice: Voice) -> list[B
             (
                 Text(f"{ordinal})", VALUE),
                 Text(voice.value(document.title), VALUE),
-                Text(str(document.sheets), Style(10, 13, align=Align.RIGHT)),
+                Text(str(document.sheets), replace(VALUE, align=Align.RIGHT)),
             )
         )
         for ordinal, document in enumerate(documents, start=1)
@@ -124,7 +127,7 @@ def documents_table(documents: Sequence[ListedDocument], voice: Voice) -> list[B
 
 
 def _right(text: str) -> Text:
-    return Text(text, Style(9, 12, align=Align.RIGHT, grey=0.3))
+    return Text(text, replace(LABEL, align=Align.RIGHT))
 
 
 def _table_line(cells: Sequence[Block]) -> Columns:

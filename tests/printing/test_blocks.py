@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from desk_app.printing.blocks import Columns, Rule, Space, Style, Text, scaled, together
+from desk_app.printing.blocks import (
+    Columns,
+    Framed,
+    Indented,
+    Rule,
+    Space,
+    Stack,
+    Style,
+    Text,
+    scaled,
+    together,
+)
 from tests.printing.papers import squeezed, templates
 
 STYLE = Style(10, 13)
@@ -70,3 +81,28 @@ def test_a_heading_breaks_only_inside_the_text_below_it():
 @pytest.mark.parametrize("block", [Text("сөз", STYLE), Space(13), together([Space(13)])])
 def test_smaller_type_takes_less_height(block):
     assert scaled(block, 0.5).height(100) == pytest.approx(6.5)
+
+
+@pytest.mark.parametrize("wrapped", [Framed, lambda block: Indented(block, 10)])
+def test_smaller_type_reaches_wrapped_blocks(wrapped):
+    block = wrapped(Text("сөз", STYLE))
+
+    assert block.height(100) - scaled(block, 0.5).height(100) == pytest.approx(6.5)
+
+
+def test_a_stack_breaks_inside_a_block_or_between_two():
+    stack = Stack((Text("а\n" * 3 + "а", STYLE), Rule(), Space(30)))
+
+    inside, between = stack.split(100, 2 * 13), stack.split(100, 4 * 13 + 5)
+
+    assert [part.height(100) for part in inside] == pytest.approx([26, 26.4 + 30])
+    assert [part.height(100) for part in between] == pytest.approx([52.4, 30])
+    assert stack.split(100, 1000) is None
+    assert stack.split(100, 13) is None
+
+
+def test_a_double_name_breaks_after_its_hyphen():
+    name = "Құлмұхамбетұлы-Әбдіғаппаров"
+    width = stringWidth("Құлмұхамбетұлы-Әбді", STYLE.font, STYLE.size)
+
+    assert Text(f"Ян {name}", STYLE).lines(width) == ["Ян Құлмұхамбетұлы-", "Әбдіғаппаров"]

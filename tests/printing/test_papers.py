@@ -17,6 +17,7 @@ import zxingcpp
 from desk_app.domain.languages import Bilingual
 from desk_app.domain.papers import LabelledValue, ListedDocument, Marks, PaperLanguage, Section
 from desk_app.domain.vocabulary import PaperKind
+from desk_app.printing.checks import LONGEST_TEXT
 from desk_app.printing.pages import FOOT_PT, LEFT_PT, PAGE_HEIGHT_PT, PAGE_WIDTH_PT, RIGHT_PT
 from desk_app.printing.render import preview_page, render
 from tests.printing.papers import (
@@ -211,6 +212,17 @@ def test_a_value_longer_than_a_page_goes_on_overleaf():
     assert len(page_texts(content)) > 1
 
 
+@pytest.mark.parametrize(("kind", "language"), ALL_PAPERS)
+def test_a_paper_whose_every_text_is_as_long_as_allowed_is_still_whole(kind, language):
+    made = filled(paper(kind), "негіз " * (LONGEST_TEXT // 6))
+
+    content = printed(made, language)
+
+    stated = sum(words(text)["негіз"] for text in texts_of(made, language.languages[0]))
+    assert words("\n".join(page_texts(content)))["негіз"] >= stated
+    assert min(left for left, _, _, _ in text_boxes(content)) >= LEFT_PT - 1
+
+
 def test_pages_are_numbered_of_how_many():
     pages = page_texts(printed(longest(PaperKind.APPLICATION), PaperLanguage.KK))
 
@@ -305,3 +317,21 @@ def longest(kind: PaperKind):
         ground = dataclasses.replace(made.grounds[0], text=text, fact=text, remedy=text)
         changes["grounds"] = (ground, ground)
     return dataclasses.replace(made, **changes)
+
+
+def filled(value, text: str):
+    """Return a paper with every text but its number replaced."""
+    if isinstance(value, Bilingual):
+        return same(text)
+    if isinstance(value, tuple):
+        return tuple(filled(entry, text) for entry in value)
+    if dataclasses.is_dataclass(value):
+        return dataclasses.replace(
+            value,
+            **{
+                field.name: filled(getattr(value, field.name), text)
+                for field in dataclasses.fields(value)
+                if field.name != "number"
+            },
+        )
+    return text if type(value) is str else value
