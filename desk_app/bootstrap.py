@@ -1,0 +1,238 @@
+"""The composition root: settings to adapters to a desk with a signed-in operator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desk_app.clocks import SystemClock, SystemIds
+from desk_app.devices.demo_papers import load_papers
+from desk_app.devices.page_process import FilePages, PageProcess
+from desk_app.devices.printers import IppPrinters
+from desk_app.devices.sane import Sane, SaneScanners
+from desk_app.devices.simulated import SimulatedPrinter, SimulatedScanner
+from desk_app.domain.operators import Operator
+from desk_app.domain.papers import Paper, PaperLanguage
+from desk_app.domain.rule_packs import RulePack
+from desk_app.domain.working_days import Calendar
+from desk_app.errors import AccessError, InputError, StoreError
+from desk_app.packs import load_calendar, load_packs
+from desk_app.ports.clock import Clock, Ids
+from desk_app.ports.devices import Printer, Scanners
+from desk_app.ports.registry import RegistryGateway
+from desk_app.resource_paths import shipped_folder
+from desk_app.services.desk import Desk
+from desk_app.settings import Settings
+from desk_app.store.device_secret import keystores
+from desk_app.store.keys import Cost
+from desk_app.store.opening import (
+    OpenStore,
+    create_store,
+    has_store,
+    new_store_key,
+    open_store,
+    open_store_for_reading,
+)
+from desk_app.store.operator_keys import OperatorKeys, load_operator_keys, make_operator_keys
+from desk_app.texts import Texts
+
+_PRINTED = "printed"
+_SCANNING = "scanning"
+
+
+@dataclass(slots=True)
+class Premises:
+    """A workplace before and after sign-in; the store stays open while the program runs."""
+
+    settings: Settings
+    texts: Texts
+    packs: Mapping[str, RulePack]
+    calendar: Calendar
+    clock: Clock
+    ids: Ids
+    keys: OperatorKeys
+    _opened: OpenStore | None = field(default=None, repr=False)
+
+    def unlock(self, login: str, password: str) -> Desk:
+        """Sign an operator in; blocks while the password is stretched, so call it in a lane.
+
+        Raises:
+            AccessError: As for the keys, or `access.unknown_operator`, `access.inactive`.
+            StoreError: The store cannot be opened.
+        """
+        key = self.keys.unlock(login, password, now=self.clock.moment())
+        if self._opened is None:
+            self._opened = open_store(self.settings.home, key)
+        return self._desk(self._opened, login)
+
+    def unlock_for_command(self, login: str, password: str) -> tuple[Desk, OpenStore]:
+        """Sign an operator in for a command: read only while the window holds the store."""
+        key = self.keys.unlock(login, password, now=self.clock.moment())
+        try:
+            self._opened = open_store(self.settings.home, key)
+        except StoreError as error:
+            if error.code != "store.in_use":
+                raise
+            self._opened = open_store_for_reading(self.settings.home, key)
+        return self._desk(self._opened, login), self._opened
+
+    def close(self) -> None:
+        """Close the store, if it was opened."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def _desk(self, opened: OpenStore, login: str) -> Desk:
+        with opened.store.reading() as unit:
+            operator = unit.operators.get(login)
+        if not operator.is_active:
+            raise AccessError("access.inactive")
+        settings = self.settings
+        return Desk(
+            store=opened.store,
+            scans=opened.scans,
+            clock=self.clock,
+            ids=self.ids,
+            render=renderer(),
+            packs=self.packs,
+            pack_id=settings.pack_id,
+            calendar=self.calendar,
+            office=settings.office,
+            workplace=settings.workplace,
+            operator=operator,
+            is_training=settings.is_training,
+        )
+
+
+def prepare(settings: Settings, texts: Texts, *, cost: Cost | None = None) -> Premises:
+    """Return the workplace as it is before anybody has signed in.
+
+    Raises:
+        KnownError: A broken rule pack, `pack.unknown`, or no store was set up here.
+    """
+    resources = shipped_folder("resources")
+    packs = load_packs(resources / "rule_packs")
+    if settings.pack_id not in packs:
+        raise InputError("pack.unknown", field="pack", pack=settings.pack_id)
+    if not has_store(settings.home):
+        raise StoreError("store.none")
+    keys = load_operator_keys(settings.home, places=keystores(settings.home), cost=cost or Cost())
+    calendar = load_calendar(resources / "calendar.toml")
+    return Premises(settings, texts, packs, calendar, SystemClock(), SystemIds(), keys)
+
+
+def set_up(
+    settings: Settings, operators: Mapping[Operator, str], *, cost: Cost | None = None
+) -> None:
+    """Make keys and store of a new workplace, with its first operators and their passwords.
+
+    Raises:
+        InputError: `password.too_short`.
+        StoreError: `store.exists`, or the disk failed.
+    """
+    if has_store(settings.home):
+        raise StoreError("store.exists")
+    key = new_store_key()
+    (first, password), *others = operators.items()
+    keys = make_operator_keys(
+        settings.home,
+        key,
+        login=first.login,
+        password=password,
+        places=keystores(settings.home),
+        cost=cost or Cost(),
+        recovery_public_key=bytes.fromhex(settings.recovery_public_key) or None,
+    )
+    for operator, own_password in others:
+        keys.add(operator.login, own_password, store_key=key)
+    opened = create_store(settings.home, key)
+    try:
+        with opened.store.unit() as unit:
+            for operator in operators:
+                unit.operators.save(operator)
+    finally:
+        opened.close()
+
+
+def renderer() -> Callable[[Paper, PaperLanguage], bytes]:
+    """Return what makes papers; reportlab and the wording are loaded at the first paper."""
+    loaded: list[Callable[[Paper, PaperLanguage], bytes]] = []
+
+    def render_paper(paper: Paper, language: PaperLanguage) -> bytes:
+        if not loaded:
+            loaded.append(_load_renderer())
+        return loaded[0](paper, language)
+
+    return render_paper
+
+
+def _load_renderer() -> Callable[[Paper, PaperLanguage], bytes]:
+    from desk_app.printing.render import render
+    from desk_app.printing.texts import load_templates
+
+    templates = load_templates(
+        shipped_folder("print_templates"), shipped_folder("resources") / "fonts"
+    )
+    return lambda paper, language: render(paper, language, templates).content
+
+
+def registry_of(settings: Settings) -> RegistryGateway:
+    """Return the registry's client; without an address every question is "unreachable"."""
+    from desk_app.sync.registry_client import RegistryClient
+
+    token_file = settings.registry_token_file
+    token = token_file.read_text(encoding="utf-8").strip() if token_file else ""
+    return RegistryClient(
+        settings.registry_url,
+        token=token,
+        office_code=settings.office.code,
+        workplace=settings.workplace,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The counter's devices; `close` ends what they started."""
+
+    scanners: Scanners
+    printer: Printer
+    files: FilePages
+    close: Callable[[], None]
+
+
+def devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:
+    """Return the real devices, or the demo office's simulated ones.
+
+    Args:
+        settings: Which devices an administrator named.
+        is_instant: Simulated devices take no time, for plays and self-tests.
+    """
+    process = PageProcess()
+    if settings.simulated_devices:
+        scanners, printer = _simulated(settings, process, is_instant=is_instant)
+    else:
+        scanners = SaneScanners(Sane(settings.home / _SCANNING, runner=process))
+        printer = IppPrinters((settings.printer,) if settings.printer else ())
+    return Devices(scanners, printer, FilePages(process), process.close)
+
+
+def _simulated(
+    settings: Settings, process: PageProcess, *, is_instant: bool
+) -> tuple[Scanners, Printer]:
+    resources = shipped_folder("resources")
+    pace = {"seconds_per_page": 0.0} if is_instant else {}
+    scanner = SimulatedScanner(
+        load_papers(resources / "demo" / "papers.toml"),
+        fonts=resources / "fonts",
+        runner=process,
+        **pace,
+    )
+    seconds_per_paper = 0.0 if is_instant else 0.6
+    printer = SimulatedPrinter(settings.home / _PRINTED, seconds_per_paper=seconds_per_paper)
+    return scanner, printer
+
+
+def log_folder(home: Path) -> Path:
+    """Return where the logs of a home folder lie."""
+    return home / "logs"

@@ -1,0 +1,114 @@
+"""The demo office: everything under one folder, made on first use, nothing to set up."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desk_app import bootstrap
+from desk_app.domain.operators import Operator
+from desk_app.domain.vocabulary import DeskKind, Role
+from desk_app.resource_paths import shipped_folder
+from desk_app.settings import Settings, load_settings, settings_file
+from desk_app.store.keys import Cost
+from desk_app.store.opening import has_store
+from desk_app.sync.embedded_registry import EmbeddedRegistry, seed_registry, start_registry
+from desk_app.texts import Texts
+
+PEOPLE = 200
+# The demo's password is public: stretching it for half a second would only make people wait.
+DEMO_COST = Cost(memory_kib=8192, passes=1, lanes=1)
+_TOKEN_FILE = "registry.token"  # noqa: S105 - the name of a file
+_REGISTRY = "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoDesk:
+    """One desk of the demo office, ready for sign-in."""
+
+    premises: bootstrap.Premises
+    login: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOffice:
+    """The demo's folder with its running registry; desks are made in it by kind."""
+
+    folder: Path
+    registry: EmbeddedRegistry
+    texts: Texts
+
+    def desk(self, kind: DeskKind, *, is_training: bool = True) -> DemoDesk:
+        """Return a desk of the demo office; its store is made on first use."""
+        home = self.folder / kind.value
+        settings = _settings(home, kind, self)
+        operators = _operators(kind)
+        if not has_store(home):
+            bootstrap.set_up(settings, operators, cost=DEMO_COST)
+        premises = bootstrap.prepare(settings, self.texts, cost=DEMO_COST)
+        first, password = next(iter(operators.items()))
+        return DemoDesk(premises, first.login, password)
+
+
+@contextmanager
+def demo_office(folder: Path, texts: Texts) -> Iterator[DemoOffice]:
+    """Open the demo office under a folder; its registry ends with the block."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = folder / _REGISTRY
+    if not database.is_dir():
+        _seed(database)
+    registry = start_registry(database, token=_token(folder))
+    try:
+        yield DemoOffice(folder, registry, texts)
+    finally:
+        registry.stop()
+
+
+def _seed(database: Path) -> None:
+    # A seeding that was cut off must not leave half an office for the next start.
+    unfinished = database.with_suffix(".new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    seed_registry(unfinished, people=PEOPLE)
+    unfinished.rename(database)
+
+
+def _token(folder: Path) -> str:
+    file = folder / _TOKEN_FILE
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+    return file.read_text(encoding="utf-8").strip()
+
+
+def _settings(home: Path, kind: DeskKind, office: DemoOffice) -> Settings:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = settings_file(home)
+    if not file.exists():
+        shutil.copyfile(_shipped(f"{kind.value}.toml"), file)
+    token_file = home / _TOKEN_FILE
+    if not token_file.exists():
+        token_file.touch(mode=0o600)
+        token_file.write_text(_token(office.folder), encoding="utf-8")
+    return load_settings(home, registry_url=office.registry.url)
+
+
+def _operators(kind: DeskKind) -> dict[Operator, str]:
+    listed: dict[str, Any] = tomllib.loads(_shipped("operators.toml").read_text(encoding="utf-8"))
+    password = str(listed["password"])
+    return {_operator(entry): password for entry in listed[kind.value]}
+
+
+def _operator(entry: dict[str, Any]) -> Operator:
+    roles = frozenset(Role(role) for role in entry["roles"])
+    return Operator(entry["login"], entry["name"], roles, entry["phone"])
+
+
+def _shipped(name: str) -> Path:
+    return shipped_folder("resources") / "demo" / name
