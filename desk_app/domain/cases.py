@@ -75,6 +75,7 @@ TRANSITIONS: Mapping[tuple[CaseState, Deed], CaseState] = {
     (CaseState.ACCEPTED, Deed.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.AWAITING_APPROVAL, Deed.REFUSE): CaseState.REFUSED,
     (CaseState.AWAITING_APPROVAL, Deed.DECLINE_APPROVAL): CaseState.ACCEPTED,
+    (CaseState.AWAITING_APPROVAL, Deed.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.ACCEPTED, Deed.RECEIVE_RESULT): CaseState.READY,
     (CaseState.READY, Deed.HAND_OVER): CaseState.HANDED_OVER,
     (CaseState.REGISTERED, Deed.HAND_OVER): CaseState.HANDED_OVER,
@@ -335,17 +336,58 @@ def with_paper(case: Case, paper: IssuedPaper) -> Case:
     return replace(case, papers=papers)
 
 
+# A refused person may apply again at once and as often as they like.
 ENDED_STATES = frozenset(
     {
         CaseState.ACCEPTANCE_REFUSED,
         CaseState.RETURNED,
+        CaseState.REFUSED,
         CaseState.HANDED_OVER,
         CaseState.WITHDRAWN,
         CaseState.ANNULLED,
     }
 )
+OPEN_STATES = frozenset({CaseState.DRAFT, CaseState.HELD})
+_RESULT_STATES = frozenset({CaseState.REGISTERED, CaseState.REFUSED, CaseState.READY})
+_RESULT_PAPERS = frozenset({PaperKind.CERTIFICATE, PaperKind.REFUSAL})
 
 
 def is_active(case: Case) -> bool:
     """Whether a second application by the same person would be a double."""
     return case.state not in ENDED_STATES
+
+
+def is_untouched(case: Case) -> bool:
+    """Whether nothing was entered yet, so that nothing is lost with the visit."""
+    has_words = any(case.form.answers.values()) or any(case.form.rows.values())
+    has_pages = any(document.pages for document in case.documents)
+    return (
+        case.state is CaseState.DRAFT
+        and case.applicant == Applicant()
+        and not (has_words or has_pages or case.consents)
+    )
+
+
+def result_paper(case: Case) -> IssuedPaper | None:
+    """Return the certificate or refusal as last made, or None while there is none."""
+    made = [paper for paper in case.papers if paper.kind in _RESULT_PAPERS]
+    return made[-1] if made else None
+
+
+def unprinted_papers(case: Case) -> tuple[IssuedPaper, ...]:
+    """Return the papers that still wait for a printer; the application has a key of its own."""
+    return tuple(
+        paper
+        for paper in case.papers
+        if paper.kind is not PaperKind.APPLICATION and paper.print_state is not PrintState.SPOOLED
+    )
+
+
+def hand_over_office(case: Case) -> str:
+    """Return the office whose counter has a result to hand over, or "" where none has.
+
+    A portal applicant has the result in the cabinet; a certificate that waits for its number is
+    no result yet.
+    """
+    waits = case.state in _RESULT_STATES and case.channel is not Channel.PORTAL
+    return case.intake_office if waits and result_paper(case) else ""

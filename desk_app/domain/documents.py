@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from desk_app.errors import RuleError
+
 
 class DocumentStatus(StrEnum):
     """What is known of a listed document."""
@@ -59,53 +61,91 @@ def add_page(document: AttachedDocument, page: Page) -> AttachedDocument:
 
 
 def replace_page(document: AttachedDocument, old: UUID, new: Page) -> AttachedDocument:
-    """Return the document with a page taken again in the place of an old one."""
-    pages = tuple(new if page.page_id == old else page for page in document.pages)
-    return replace(document, pages=pages)
+    """Return the document with a page taken again; the old one is taken out and can come back.
+
+    Raises:
+        RuleError: `page.none`.
+    """
+    index = _index_of(document, old)
+    taken_out = replace(document.pages[index], removed=True)
+    pages = (*document.pages[:index], new, taken_out, *document.pages[index + 1 :])
+    return replace(document, status=DocumentStatus.SCANNED, pages=pages)
 
 
 def turn_page(document: AttachedDocument, page_id: UUID, degrees: int) -> AttachedDocument:
-    """Return the document with one page turned clockwise by a multiple of 90."""
+    """Return the document with one page turned clockwise by a multiple of 90.
+
+    Raises:
+        RuleError: `page.none`.
+    """
+    if degrees % 90:
+        raise ValueError(f"a page is turned by quarters, not by {degrees} degrees")
 
     def turned(page: Page) -> Page:
         return replace(page, turn_degrees=(page.turn_degrees + degrees) % 360)
 
-    return _map_page(document, page_id, turned)
+    return _with_page(document, page_id, turned)
 
 
 def remove_page(document: AttachedDocument, page_id: UUID) -> AttachedDocument:
-    """Return the document with a page taken out, so that `restore_page` can undo it."""
-    return _settled(_map_page(document, page_id, lambda page: replace(page, removed=True)))
+    """Return the document with a page taken out, so that `restore_page` can undo it.
+
+    Raises:
+        RuleError: `page.none`.
+    """
+    rest = _with_page(document, page_id, lambda page: replace(page, removed=True))
+    if rest.status is DocumentStatus.SCANNED and not rest.visible_pages:
+        return replace(rest, status=DocumentStatus.UNSETTLED)
+    return rest
 
 
 def restore_page(document: AttachedDocument, page_id: UUID) -> AttachedDocument:
-    """Return the document with a removed page back in its place."""
-    return _settled(_map_page(document, page_id, lambda page: replace(page, removed=False)))
+    """Return the document with a removed page back in its place.
+
+    Raises:
+        RuleError: `page.none`.
+    """
+    whole = _with_page(document, page_id, lambda page: replace(page, removed=False))
+    return replace(whole, status=DocumentStatus.SCANNED)
 
 
 def move_page(document: AttachedDocument, page_id: UUID, places: int) -> AttachedDocument:
-    """Return the document with a page moved by `places` (negative is towards the front)."""
-    pages = list(document.pages)
-    index = next((i for i, page in enumerate(pages) if page.page_id == page_id), None)
-    if index is None:
-        return document
-    page = pages.pop(index)
-    pages.insert(max(0, min(len(pages), index + places)), page)
-    return replace(document, pages=tuple(pages))
+    """Return the document with a page moved by `places` (negative is towards the front).
+
+    Pages that were taken out are passed over: what counts is what the clerk sees.
+
+    Raises:
+        RuleError: `page.none`.
+    """
+    page = document.pages[_index_of(document, page_id)]
+    others = [other for other in document.pages if other.page_id != page_id]
+    visible = [other for other in others if not other.removed]
+    shown_at = len([p for p in others[: _index_of(document, page_id)] if not p.removed])
+    wanted = max(0, min(len(visible), shown_at + places))
+    index = others.index(visible[wanted]) if wanted < len(visible) else len(others)
+    return replace(document, pages=(*others[:index], page, *others[index:]))
 
 
 def mark(document: AttachedDocument, status: DocumentStatus) -> AttachedDocument:
-    """Return the document marked seen, absent or unsettled; its pages are kept."""
+    """Return the document marked seen, absent or unsettled; its pages are kept.
+
+    A document that has pages and is no longer absent or seen counts as scanned again.
+    """
+    if status is DocumentStatus.UNSETTLED and document.visible_pages:
+        status = DocumentStatus.SCANNED
     return replace(document, status=status)
 
 
-def _settled(document: AttachedDocument) -> AttachedDocument:
-    status = DocumentStatus.SCANNED if document.visible_pages else DocumentStatus.UNSETTLED
-    return replace(document, status=status)
-
-
-def _map_page(
+def _with_page(
     document: AttachedDocument, page_id: UUID, change: Callable[[Page], Page]
 ) -> AttachedDocument:
-    pages = tuple(change(page) if page.page_id == page_id else page for page in document.pages)
-    return replace(document, pages=pages)
+    index = _index_of(document, page_id)
+    changed = change(document.pages[index])
+    return replace(document, pages=(*document.pages[:index], changed, *document.pages[index + 1 :]))
+
+
+def _index_of(document: AttachedDocument, page_id: UUID) -> int:
+    for index, page in enumerate(document.pages):
+        if page.page_id == page_id:
+            return index
+    raise RuleError("page.none")

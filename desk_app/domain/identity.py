@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from desk_app.domain.applicants import Applicant, IinSource
+from desk_app.domain.applicants import Applicant, IinSource, RepresentativeBasis
+from desk_app.domain.dates import age_on
 from desk_app.domain.rule_packs import IdentityDocumentKind, RulePack
 
 SECOND_DATUM_DIGITS = 4
@@ -66,17 +68,37 @@ def expiry(applicant: Applicant, on: date) -> Expiry:
     return Expiry(valid_until is not None and valid_until < on, valid_until)
 
 
+def has_number_form(applicant: Applicant, pack: RulePack) -> bool:
+    """Return whether the document's number looks like one of its kind; unknown kinds may differ."""
+    kind = document_kind(applicant, pack)
+    number = applicant.document.number
+    return kind is None or re.fullmatch(kind.number_pattern, number) is not None
+
+
 def is_under_age(applicant: Applicant, pack: RulePack, on: date) -> bool:
     """Whether the applicant has not reached the pack's working age."""
     born = applicant.birth_date
-    if born is None:
-        return False
-    had_birthday = (on.month, on.day) >= (born.month, born.day)
-    return on.year - born.year - (not had_birthday) < pack.procedure.working_age_years
+    return born is not None and age_on(born, on) < pack.procedure.working_age_years
 
 
 def needs_representative(applicant: Applicant, pack: RulePack, on: date) -> bool:
-    """Whether somebody must act for the applicant and nobody is named yet."""
+    """Whether somebody must act for the applicant and nobody who may is named yet.
+
+    For a minor it is the legal representative; nobody else's power of attorney will do.
+    """
     kind = document_kind(applicant, pack)
-    is_due = is_under_age(applicant, pack, on) or (kind is not None and kind.needs_representative)
-    return is_due and applicant.representative is None
+    representative = applicant.representative
+    if is_under_age(applicant, pack, on):
+        legal = RepresentativeBasis.LEGAL_REPRESENTATIVE
+        return representative is None or representative.basis is not legal
+    return kind is not None and kind.needs_representative and representative is None
+
+
+def is_representative_known(applicant: Applicant) -> bool:
+    """Whether a named representative is named in full, with the paper a trustee acts on."""
+    representative = applicant.representative
+    if representative is None:
+        return True
+    has_name = bool(representative.name.surname and representative.name.given_name)
+    by_law = representative.basis is RepresentativeBasis.LEGAL_REPRESENTATIVE
+    return has_name and (by_law or bool(representative.basis_document.strip()))

@@ -7,6 +7,7 @@ from datetime import date, time
 
 from desk_app.domain.languages import Bilingual
 from desk_app.domain.vocabulary import DeskKind
+from desk_app.domain.working_days import OpeningHours, OpenSpan
 from desk_app.errors import RuleError
 
 
@@ -37,6 +38,7 @@ class Office:
         decision_office: Code of the career centre that decides what is accepted here; its own
             code at a career centre.
         closes_at: Local time until which results are handed out.
+        opening_hours: When a working day counts towards the time left of a term.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Office:
     decision_office_name: Bilingual
     signatories: tuple[SignatoryTerm, ...] = ()
     closes_at: time = time(18, 0)
+    opening_hours: OpeningHours = (OpenSpan(time(9, 0), time(18, 0)),)
 
 
 def signatory_on(office: Office, day: date) -> SignatoryTerm:

@@ -62,20 +62,21 @@ class OutboxState:
 
 FIRST_RETRY_SECONDS = 2.0
 LONGEST_RETRY_SECONDS = 300.0
+LONGEST_WISH_SECONDS = 3600.0
 
 
 def next_attempt(
     attempts: int, now: datetime, *, jitter: float, retry_after_seconds: float | None = None
 ) -> datetime:
-    """Return when to try again: exponential with full jitter, or as the registry asked.
+    """Return when to try again: exponential with jitter, or as the registry asked.
 
     Args:
         attempts: Failed attempts so far, at least 1.
         now: Aware UTC.
         jitter: Uniform in [0, 1).
-        retry_after_seconds: The registry's own wish, if any.
+        retry_after_seconds: The registry's own wish, if any; at most an hour is granted.
     """
     if retry_after_seconds is not None:
-        return now + timedelta(seconds=max(0.0, retry_after_seconds))
+        return now + timedelta(seconds=min(LONGEST_WISH_SECONDS, max(0.0, retry_after_seconds)))
     ceiling = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(attempts, 16))
     return now + timedelta(seconds=ceiling * (0.5 + jitter / 2))

@@ -6,7 +6,7 @@ another clock that lies after the call) the figure is still shown, marked as not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -104,6 +104,7 @@ class VisitEnd(StrEnum):
     SERVED = "served"
     NO_SHOW = "no_show"
     PUT_BACK = "put_back"
+    LEFT = "left"
 
 
 class VisitPurpose(StrEnum):
@@ -170,10 +171,36 @@ def serve_time(visit: Visit, now: Moment) -> ServeTime:
     """Return the SERVE clock of a visit at `now`; a finished visit ignores `now`."""
     end = visit.finished or now
     gross = elapsed(visit.called, end)
-    stopped = [elapsed(i.started, i.ended or end) for i in visit.intervals if i.stops_clock]
-    net_seconds = max(0.0, gross.seconds - sum(span.seconds for span in stopped))
-    is_accurate = gross.is_accurate and all(span.is_accurate for span in stopped)
-    return ServeTime(gross, Span(net_seconds, is_accurate), _paused_by(visit))
+    stops = [_Stop.of(interval, visit, end) for interval in visit.intervals if interval.stops_clock]
+    stopped_seconds = sum(_covered_seconds(stops, gross.seconds))
+    is_accurate = gross.is_accurate and all(stop.is_accurate for stop in stops)
+    net = Span(max(0.0, gross.seconds - stopped_seconds), is_accurate)
+    return ServeTime(gross, net, _paused_by(visit))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Stop:
+    """A stop of the clock in seconds since the call."""
+
+    begins: float
+    ends: float
+    is_accurate: bool
+
+    @classmethod
+    def of(cls, interval: Interval, visit: Visit, end: Moment) -> _Stop:
+        before = elapsed(visit.called, interval.started)
+        length = elapsed(interval.started, interval.ended or end)
+        accurate = before.is_accurate and length.is_accurate
+        return cls(before.seconds, before.seconds + length.seconds, accurate)
+
+
+def _covered_seconds(stops: Iterable[_Stop], gross_seconds: float) -> Iterator[float]:
+    # Two stops at once stop the clock once; none reaches beyond the visit.
+    reached = 0.0
+    for stop in sorted(stops):
+        ends = min(stop.ends, gross_seconds)
+        yield max(0.0, ends - max(stop.begins, reached))
+        reached = max(reached, ends)
 
 
 def _paused_by(visit: Visit) -> str:
@@ -191,15 +218,27 @@ class Zone(StrEnum):
     PAUSED = "paused"
 
 
-def zone(net_seconds: float, mark_seconds: tuple[int, int], norm_seconds: int) -> Zone:
-    """Return the timer's zone; overrun only once the norm is broken by a whole second."""
+def zone(net_seconds: float, mark_seconds: Sequence[int], norm_seconds: int) -> Zone:
+    """Return the timer's zone; overrun only once the norm is broken by a whole second.
+
+    Args:
+        net_seconds: What the norm is held against.
+        mark_seconds: Of the rule pack: the first mark warns, the last begins the last minutes.
+        norm_seconds: Of the rule pack.
+    """
     whole_seconds = int(net_seconds)
     if whole_seconds > norm_seconds:
         return Zone.OVERRUN
-    warning_at, last_minutes_at = mark_seconds
-    if whole_seconds >= last_minutes_at:
+    if whole_seconds >= mark_seconds[-1]:
         return Zone.LAST_MINUTES
-    return Zone.WARNING if whole_seconds >= warning_at else Zone.NORMAL
+    return Zone.WARNING if whole_seconds >= mark_seconds[0] else Zone.NORMAL
+
+
+def timer_zone(serve: ServeTime, mark_seconds: Sequence[int], norm_seconds: int) -> Zone:
+    """Return how the timer of a visit looks now: a stopped clock looks paused."""
+    if serve.paused_by:
+        return Zone.PAUSED
+    return zone(serve.net.seconds, mark_seconds, norm_seconds)
 
 
 def begin_interval(
@@ -238,7 +277,8 @@ class DayFigures:
 
     Attributes:
         within_serve_norm: Served visits within the SERVE norm.
-        known_waits: Visits that had a ticket; walk-ins stay out of the 30-minute share.
+        known_waits: Visits whose wait is known; walk-ins and tickets of another time than ours
+            stay out of the 30-minute share.
     """
 
     served: int
@@ -254,7 +294,7 @@ def day_figures(
     """Return the figures over served visits; no-shows and put-backs leave no phantom minutes."""
     served = [v for v in visits if v.end is VisitEnd.SERVED and v.finished is not None]
     serves = sorted(serve_time(v, v.finished).net.seconds for v in served if v.finished)
-    waits = [w.seconds for w in map(wait_time, served) if w is not None]
+    waits = [w.seconds for w in map(wait_time, served) if w is not None and w.is_accurate]
     return DayFigures(
         served=len(served),
         median_serve_seconds=_median(serves),

@@ -7,20 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk_app.domain import identity
-from desk_app.domain.cases import Case, Step
+from desk_app.domain.cases import TRANSITIONS, Case, CaseState, Deed, Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.form_fields import validate_form
 from desk_app.domain.rule_packs import DocumentRule, OutcomeRule, RulePack, ScanRule, Settling
 from desk_app.domain.rules import (
+    ConsentConsequence,
     UsableGround,
     bars,
     consent_consequence,
     consents_for,
     refusal_grounds,
 )
-from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, RequestedStatus
+from desk_app.domain.vocabulary import Channel, CheckValue, DeskKind, Outcome, RequestedStatus
 
 STEPS = (Step.IDENTITY, Step.DOCUMENTS, Step.APPLICATION, Step.RESULT)
+DEEDS: Mapping[Outcome, Deed] = {
+    Outcome.ACCEPT: Deed.ACCEPT,
+    Outcome.REFUSE_ACCEPTANCE: Deed.REFUSE_ACCEPTANCE,
+    Outcome.RETURN_OR_REDIRECT: Deed.RETURN,
+    Outcome.REGISTER: Deed.REGISTER,
+    Outcome.REFUSE: Deed.REFUSE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +68,24 @@ def _identity_blockers(case: Case, pack: RulePack, today: date) -> Iterator[Bloc
         "document_number": applicant.document.number,
     }
     yield from (Blocker(place, "required") for place, value in required.items() if not value)
+    if applicant.document.number and not identity.has_number_form(applicant, pack):
+        yield Blocker("document_number", "identity.number_form")
     if applicant.iin is not None and identity.needs_second_datum(applicant):
         yield Blocker("document_digits", "identity.second_datum")
     if identity.differences(applicant) and not applicant.mismatch_reason:
         yield Blocker("mismatch_reason", "identity.difference")
     if identity.needs_representative(applicant, pack, today):
         yield Blocker("representative", "identity.representative")
+    elif not identity.is_representative_known(applicant):
+        yield Blocker("representative", "required")
     if not applicant.is_confirmed:
         yield Blocker("confirm", "identity.confirm")
 
 
 def _document_blockers(case: Case, pack: RulePack, settled_by: Settling) -> Iterator[Blocker]:
+    # A portal application carries an electronic signature; there is no sheet to sign or scan.
+    if case.channel is Channel.PORTAL:
+        return
     for rule in pack.documents:
         is_open = case.document(rule.code).status is DocumentStatus.UNSETTLED
         if rule.settled_by is settled_by and is_open:
@@ -139,42 +154,51 @@ def preselected(offers: tuple[OfferedOutcome, ...]) -> OfferedOutcome:
 def _obstacles(
     case: Case, outcome: Outcome, pack: RulePack, desk: DeskKind, today: date
 ) -> Iterator[Blocker]:
+    if (case.state, DEEDS[outcome]) not in TRANSITIONS:
+        yield Blocker("state", "case.deed_not_allowed", (("state", case.state.value),))
+        return
     match outcome:
         case Outcome.ACCEPT | Outcome.REGISTER:
+            yield from _intake_obstacles(case, pack, desk, today)
             yield from _positive_obstacles(case, outcome, pack, desk, today)
         case Outcome.REFUSE:
-            if not any_ground(case, pack, desk, today):
-                yield Blocker("ground", "refusal.no_ground")
+            yield from _refusal_obstacles(case, pack, desk, today)
         case Outcome.REFUSE_ACCEPTANCE:
-            if not package_faults(case, pack, today).any and not _consents_lead_to(
-                case, outcome, pack, desk, today
-            ):
+            if not acceptance_faults(case, pack, desk, today).any:
                 yield Blocker("documents", "acceptance.nothing_missing")
         case Outcome.RETURN_OR_REDIRECT:
             return
 
 
-def _positive_obstacles(
-    case: Case, outcome: Outcome, pack: RulePack, desk: DeskKind, today: date
-) -> Iterator[Blocker]:
+def _intake_obstacles(case: Case, pack: RulePack, desk: DeskKind, today: date) -> Iterator[Blocker]:
+    # What was accepted, here or on the portal, was whole when it was accepted.
+    if case.state is not CaseState.DRAFT:
+        return
+    for step in STEPS:
+        yield from blockers(case, step, pack=pack, desk=desk, today=today)
     faults = package_faults(case, pack, today)
     yield from (Blocker(code, "document.missing") for code in faults.missing)
     yield from (Blocker(code, "document.expired") for code in faults.expired)
-    for consent in sorted(refused_consents(case)):
-        consequence = consent_consequence(pack, consent, desk, case.requested_status, on=today)
+
+
+def _positive_obstacles(
+    case: Case, outcome: Outcome, pack: RulePack, desk: DeskKind, today: date
+) -> Iterator[Blocker]:
+    for consent, consequence in consent_consequences(case, pack, desk, today):
         if consequence.outcome is not None:
             yield Blocker(f"consent.{consent}", "consent.refused")
     for bar in bars(pack, case.requested_status, check_values(case)):
         if bar.outcome is outcome:
             yield Blocker(f"check.{bar.check.code}", "check.bars")
-    yield from _document_blockers(case, pack, Settling.SIGNING)
 
 
-def any_ground(case: Case, pack: RulePack, desk: DeskKind, today: date) -> bool:
-    """Whether any status of the pack could be refused at this desk on today's evidence."""
-    return any(
-        usable_grounds(case, status, pack, desk, today) for status in pack.procedure.statuses
-    )
+def _refusal_obstacles(
+    case: Case, pack: RulePack, desk: DeskKind, today: date
+) -> Iterator[Blocker]:
+    if case.state is CaseState.DRAFT:
+        yield from _identity_blockers(case, pack, today)
+    if not usable_grounds(case, case.requested_status, pack, desk, today):
+        yield Blocker("ground", "refusal.no_ground")
 
 
 def usable_grounds(
@@ -186,12 +210,14 @@ def usable_grounds(
     )
 
 
-def _consents_lead_to(
-    case: Case, outcome: Outcome, pack: RulePack, desk: DeskKind, today: date
-) -> bool:
-    return any(
-        consent_consequence(pack, c, desk, case.requested_status, on=today).outcome is outcome
-        for c in refused_consents(case)
+def consent_consequences(
+    case: Case, pack: RulePack, desk: DeskKind, today: date
+) -> tuple[tuple[str, ConsentConsequence], ...]:
+    """Return what each refused consent leads to at this desk; never nothing at all to do."""
+    known = refused_consents(case) & {consent.code for consent in pack.consents}
+    return tuple(
+        (code, consent_consequence(pack, code, desk, case.requested_status, on=today))
+        for code in sorted(known)
     )
 
 
@@ -214,6 +240,22 @@ def package_faults(case: Case, pack: RulePack, today: date) -> PackageFaults:
     missing = [r.code for r in mandatory if case.document(r.code).status is DocumentStatus.ABSENT]
     expired = [r.code for r in mandatory if _has_expired(case, r, today)]
     return PackageFaults(tuple(missing), tuple(c for c in expired if c not in missing))
+
+
+def acceptance_faults(case: Case, pack: RulePack, desk: DeskKind, today: date) -> PackageFaults:
+    """Return what acceptance may be refused on: the package, and consents the law asks for.
+
+    An application without a consent it needs is an application that is missing.
+    """
+    faults = package_faults(case, pack, today)
+    reasons = {reason.code: reason for reason in pack.acceptance_refusal_reasons}
+    without_consent = [
+        reasons[consequence.acceptance_reason].document
+        for _, consequence in consent_consequences(case, pack, desk, today)
+        if consequence.outcome is Outcome.REFUSE_ACCEPTANCE and consequence.acceptance_reason
+    ]
+    missing = tuple(dict.fromkeys((*faults.missing, *without_consent)))
+    return PackageFaults(missing, tuple(c for c in faults.expired if c not in missing))
 
 
 def _has_expired(case: Case, rule: DocumentRule, today: date) -> bool:

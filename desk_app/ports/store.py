@@ -50,6 +50,9 @@ class Cases(Protocol):
     def exists(self, application_id: UUID) -> bool:
         """Return whether the store has the case."""
 
+    def all_ids(self) -> Sequence[UUID]:
+        """Return the identity of every case, oldest first."""
+
     def by_number(self, number: str) -> CaseSummary | None:
         """Return the case that carries a permanent, temporary or certificate number."""
 
@@ -58,6 +61,12 @@ class Cases(Protocol):
 
     def in_states(self, *states: CaseState, limit: int = 500) -> Sequence[CaseSummary]:
         """Return cases in any of the states, oldest first."""
+
+    def with_unprinted_papers(self, *, limit: int = 500) -> Sequence[Case]:
+        """Return cases with papers that wait for a printer, oldest first."""
+
+    def to_hand_over(self, office_code: str, *, limit: int = 500) -> Sequence[CaseSummary]:
+        """Return cases whose result waits at an office's counter, oldest first."""
 
     def search(self, words: str, *, limit: int = 20) -> Sequence[CaseSummary]:
         """Return cases whose folded name, IIN or number starts with every word, newest first."""

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.cases import Case, CaseState, hand_over_office, unprinted_papers
 from desk_app.domain.iin import Iin
 from desk_app.domain.names import search_key
 from desk_app.errors import StoreError
@@ -100,6 +100,20 @@ class SqlCases:
         wanted = CaseRow.state.in_([state.value for state in states])
         return self._summaries(wanted, newest_first=False, limit=limit)
 
+    def with_unprinted_papers(self, *, limit: int = 500) -> Sequence[Case]:
+        query = (
+            select(CaseRow.payload)
+            .where(CaseRow.has_unprinted_papers)
+            .order_by(CaseRow.row_id)
+            .limit(limit)
+        )
+        return [decode_case(payload) for payload in self._connection.execute(query).scalars()]
+
+    def to_hand_over(self, office_code: str, *, limit: int = 500) -> Sequence[CaseSummary]:
+        # `<> ''` lets SQLite use the partial index.
+        waits = (CaseRow.hand_over_office == office_code) & (CaseRow.hand_over_office != "")
+        return self._summaries(waits, newest_first=False, limit=limit)
+
     def search(self, words: str, *, limit: int = 20) -> Sequence[CaseSummary]:
         query = _match_query(words)
         if not query:
@@ -152,6 +166,8 @@ def _columns(case: Case) -> dict[str, Any]:
         "held_at": case.held_at,
         "operator": case.operator,
         "delivered_at": case.delivered_at,
+        "has_unprinted_papers": bool(unprinted_papers(case)),
+        "hand_over_office": hand_over_office(case),
         "words": _index_words(case),
         "payload": encode_case(case),
     }

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from desk_app.domain.cases import hand_over_office, unprinted_papers
 from desk_app.errors import StoreError
 from desk_app.store import engine as sql
-from desk_app.store.durable import disk_errors, move_into
+from desk_app.store.durable import disk_errors, make_folder, move_into
+from desk_app.wire import decode_case
 
 Migration = Callable[[Connection], None]
 
@@ -116,7 +118,28 @@ def _first_schema(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema,)
+_VERSION_2 = (
+    "ALTER TABLE cases ADD COLUMN has_unprinted_papers INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE cases ADD COLUMN hand_over_office TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX cases_unprinted ON cases (row_id) WHERE has_unprinted_papers = 1",
+    """CREATE INDEX cases_to_hand_over ON cases (hand_over_office, row_id)
+        WHERE hand_over_office <> ''""",
+)
+
+
+def _print_and_hand_over_lists(connection: Connection) -> None:
+    """Let the lists of papers to print and results to hand over be found without reading all."""
+    for statement in _VERSION_2:
+        connection.exec_driver_sql(statement)
+    for row_id, payload in connection.exec_driver_sql("SELECT row_id, payload FROM cases"):
+        case = decode_case(payload)
+        connection.exec_driver_sql(
+            "UPDATE cases SET has_unprinted_papers = ?, hand_over_office = ? WHERE row_id = ?",
+            (bool(unprinted_papers(case)), hand_over_office(case), row_id),
+        )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _print_and_hand_over_lists)
 
 
 def schema_version(connection: Connection) -> int:
@@ -178,7 +201,7 @@ def copy_database(path: Path, key: bytes, target: Path) -> None:
     """
     temporary = target.with_name(f"{target.name}.new")
     with disk_errors():
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        make_folder(target.parent)
         temporary.unlink(missing_ok=True)
     sql.create_database(temporary, key)
     source, copy = sql.connect(path, key), sql.connect(temporary, key)

@@ -43,14 +43,10 @@ class SqlVisits:
         return decode_visit(payload)
 
     def open(self) -> Visit | None:
-        query = (
-            select(VisitRow.payload)
-            .where(VisitRow.is_open)
-            .order_by(VisitRow.called_at.desc())
-            .limit(1)
-        )
-        payload = self._connection.execute(query).scalar_one_or_none()
-        return decode_visit(payload) if payload is not None else None
+        query = select(VisitRow.payload).where(VisitRow.is_open).order_by(VisitRow.called_at.desc())
+        # A held visit is open too, but its visitor is not at the counter.
+        visits = map(decode_visit, self._connection.execute(query).scalars())
+        return next((visit for visit in visits if visit.is_at_counter), None)
 
     def called_between(self, start: datetime, end: datetime) -> Sequence[Visit]:
         query = (

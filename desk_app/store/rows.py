@@ -64,6 +64,8 @@ class CaseRow(Row):
     delivered_at: Mapped[datetime | None]
     words: Mapped[str]
     payload: Mapped[bytes]
+    has_unprinted_papers: Mapped[bool]
+    hand_over_office: Mapped[str]
 
 
 class VisitRow(Row):
