@@ -161,13 +161,14 @@ def renderer() -> Callable[[Paper, PaperLanguage], bytes]:
 
     def render_paper(paper: Paper, language: PaperLanguage) -> bytes:
         if not loaded:
-            loaded.append(_load_renderer())
+            loaded.append(load_renderer())
         return loaded[0](paper, language)
 
     return render_paper
 
 
-def _load_renderer() -> Callable[[Paper, PaperLanguage], bytes]:
+def load_renderer() -> Callable[[Paper, PaperLanguage], bytes]:
+    """Load reportlab and the wording, and return what makes papers of them."""
     from desk_app.printing.render import render
     from desk_app.printing.texts import load_templates
 

@@ -51,7 +51,7 @@ def give(answer: Answer, *, as_json: bool, out: TextIO = sys.stdout) -> int:
     message = answer.values.get("message")
     if message and answer.status is not Status.DONE:
         print(message, file=sys.stderr)
-    if as_json:
+    if as_json and answer.values:
         out.write(json.dumps(answer.values, ensure_ascii=False, default=str) + "\n")
     else:
         for line in answer.lines or _lines(answer.values):

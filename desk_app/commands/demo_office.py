@@ -45,7 +45,7 @@ class DemoOffice:
     registry: EmbeddedRegistry
     texts: Texts
 
-    def desk(self, kind: DeskKind, *, is_training: bool = True) -> DemoDesk:
+    def desk(self, kind: DeskKind) -> DemoDesk:
         """Return a desk of the demo office; its store is made on first use."""
         home = self.folder / kind.value
         settings = _settings(home, kind, self)

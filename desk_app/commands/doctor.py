@@ -1,0 +1,179 @@
+"""The command `doctor`: what is ready, what is missing, and the remedy for each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from desk_app import bootstrap
+from desk_app.commands.answer import Answer, Status
+from desk_app.commands.invocation import Invocation
+from desk_app.domain.offices import signatory_on
+from desk_app.domain.rules import ValidityState, validity
+from desk_app.domain.working_days import KZ_ZONE
+from desk_app.errors import KnownError
+from desk_app.packs import load_calendar, load_packs
+from desk_app.resource_paths import shipped_folder
+from desk_app.settings import Settings, load_settings
+from desk_app.store.device_secret import keystores
+from desk_app.store.keys import Cost
+from desk_app.store.opening import has_store
+from desk_app.store.operator_keys import load_operator_keys
+
+_LEAST_FREE_BYTES = 2 * 1024**3
+_LEAST_CALENDAR_DAYS = 60
+
+
+class State(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found; `remedy` is the key of the words that say what to do."""
+
+    name: str
+    state: State
+    remedy: str = ""
+
+
+def answer_doctor(call: Invocation) -> Answer:
+    """Answer `doctor`; status 1 where something fails."""
+    findings = [*_shipped_findings(), *_home_findings(call)]
+    checks = [
+        {
+            "name": finding.name,
+            "state": finding.state.value,
+            "remedy": _words(finding, call),
+        }
+        for finding in findings
+    ]
+    failed = any(finding.state is State.FAIL for finding in findings)
+    return Answer(Status.REFUSED if failed else Status.DONE, {"checks": checks})
+
+
+def _words(finding: Finding, call: Invocation) -> str:
+    return call.texts.get(finding.remedy, call.language) if finding.remedy else ""
+
+
+def _shipped_findings() -> list[Finding]:
+    resources = shipped_folder("resources")
+    return [
+        _try("rule_packs", lambda: load_packs(resources / "rule_packs"), "doctor.reinstall"),
+        _calendar(resources / "calendar.toml"),
+        _try("papers", bootstrap.load_renderer, "doctor.reinstall"),
+    ]
+
+
+def _try(name: str, deed: Callable[[], object], remedy: str) -> Finding:
+    try:
+        deed()
+    except (KnownError, OSError):
+        return Finding(name, State.FAIL, remedy)
+    return Finding(name, State.OK)
+
+
+def _calendar(file: Path) -> Finding:
+    try:
+        calendar = load_calendar(file)
+    except (KnownError, OSError):
+        return Finding("calendar", State.FAIL, "doctor.reinstall")
+    days_left = (calendar.covers_to - datetime.now(KZ_ZONE).date()).days
+    if days_left < _LEAST_CALENDAR_DAYS:
+        return Finding("calendar", State.WARN, "doctor.calendar")
+    return Finding("calendar", State.OK)
+
+
+def _home_findings(call: Invocation) -> list[Finding]:
+    try:
+        settings = load_settings(call.home, registry_url=call.options.registry)
+    except KnownError:
+        return [Finding("settings", State.FAIL, "doctor.settings")]
+    return [
+        Finding("settings", State.OK),
+        _pack(settings),
+        _signatory(settings),
+        _store(settings),
+        _device_secret(settings),
+        _disk(settings),
+        _registry(settings),
+        _scanner(settings),
+        _printer(settings),
+    ]
+
+
+def _pack(settings: Settings) -> Finding:
+    packs = load_packs(shipped_folder("resources") / "rule_packs")
+    pack = packs.get(settings.pack_id)
+    if pack is None:
+        return Finding("pack", State.FAIL, "doctor.pack_unknown")
+    if validity(pack, datetime.now(KZ_ZONE).date()).state is not ValidityState.IN_FORCE:
+        return Finding("pack", State.WARN, "doctor.pack_expired")
+    return Finding("pack", State.OK)
+
+
+def _signatory(settings: Settings) -> Finding:
+    today = datetime.now(KZ_ZONE).date()
+    return _try("signatory", lambda: signatory_on(settings.office, today), "doctor.signatory")
+
+
+def _store(settings: Settings) -> Finding:
+    if not has_store(settings.home):
+        return Finding("store", State.FAIL, "doctor.store")
+    return Finding("store", State.OK)
+
+
+def _device_secret(settings: Settings) -> Finding:
+    try:
+        keys = load_operator_keys(settings.home, places=keystores(settings.home), cost=Cost())
+    except KnownError:
+        return Finding("device_secret", State.FAIL, "doctor.device_secret")
+    if keys.kept_in == "file":
+        return Finding("device_secret", State.WARN, "doctor.device_secret_file")
+    return Finding("device_secret", State.OK)
+
+
+def _disk(settings: Settings) -> Finding:
+    free_bytes = shutil.disk_usage(settings.home).free
+    if free_bytes < _LEAST_FREE_BYTES:
+        return Finding("disk", State.WARN, "doctor.disk")
+    return Finding("disk", State.OK)
+
+
+def _registry(settings: Settings) -> Finding:
+    if not settings.registry_url:
+        return Finding("registry", State.WARN, "doctor.registry_none")
+    try:
+        bootstrap.registry_of(settings).health()
+    except (KnownError, OSError):
+        return Finding("registry", State.WARN, "doctor.registry")
+    return Finding("registry", State.OK)
+
+
+def _scanner(settings: Settings) -> Finding:
+    return _device(settings, "scanner", lambda d: bool(d.scanners.scanners()), "doctor.scanner")
+
+
+def _printer(settings: Settings) -> Finding:
+    return _device(settings, "printer", lambda d: bool(d.printer.printers()), "doctor.printer")
+
+
+def _device(
+    settings: Settings, name: str, is_there: Callable[[bootstrap.Devices], bool], remedy: str
+) -> Finding:
+    devices = bootstrap.devices_of(settings)
+    try:
+        state = State.OK if is_there(devices) else State.WARN
+    except KnownError:
+        state = State.WARN
+    finally:
+        devices.close()
+    return Finding(name, state, "" if state is State.OK else remedy)

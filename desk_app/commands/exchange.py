@@ -1,0 +1,60 @@
+"""The commands `outbox` and `sync`: what waits to be sent, and one exchange now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desk_app import bootstrap
+from desk_app.commands.answer import Answer, Status
+from desk_app.commands.invocation import Invocation
+from desk_app.commands.signed_in import signed_in
+from desk_app.domain.outbox import OutboxMessage
+from desk_app.services.exchange import exchange_once
+
+
+def answer_outbox(call: Invocation) -> Answer:
+    """Answer `outbox`: counts, the oldest one's age, and every unsent message."""
+    with signed_in(call) as here:
+        with here.opened.store.reading() as unit:
+            state, unsent = unit.outbox.state(), unit.outbox.unsent()
+        now = here.desk.clock.now()
+    oldest = (now - state.oldest_at).total_seconds() if state.oldest_at else None
+    values = {
+        "pending": state.pending,
+        "oldest_seconds": oldest,
+        "parked": state.parked,
+        "messages": [_listed(message) for message in unsent],
+    }
+    return Answer(values=values)
+
+
+def _listed(message: OutboxMessage) -> dict[str, Any]:
+    due = message.next_attempt_at
+    return {
+        "id": str(message.message_id),
+        "application_id": str(message.application_id),
+        "kind": message.kind.value,
+        "attempts": message.attempts,
+        "next_attempt_at": due.isoformat() if due else None,
+        "last_error": message.last_error,
+        "parked_reason": message.parked_reason,
+    }
+
+
+def answer_sync(call: Invocation) -> Answer:
+    """Answer `sync`; status 3 where the registry could not be reached and something waits."""
+    with signed_in(call) as here:
+        report = exchange_once(
+            store=here.desk.store,
+            scans=here.desk.scans,
+            registry=bootstrap.registry_of(here.settings),
+            clock=here.desk.clock,
+            ids=here.desk.ids,
+        )
+    values = {
+        "sent": report.sent,
+        "received": report.received,
+        "pending": report.pending,
+        "parked": report.parked,
+    }
+    return Answer(Status.OUTSIDE_FAILED if report.failure else Status.DONE, values)
