@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desk_app.errors import StoreError
-from desk_app.store.durable import disk_errors, move_into, sync_folder, write_file
+from desk_app.store.durable import disk_errors, make_folder, move_into, sync_folder, write_file
 
 _MARK = b"DESKSCAN1"
 _SALT_BYTES = 16
@@ -118,8 +118,7 @@ class ScanFiles:
 
 def make_scan_folder(folder: Path) -> None:
     """Make an empty folder of scans."""
-    (folder / _INCOMING).mkdir(mode=0o700, parents=True)
-    sync_folder(folder)
+    make_folder(folder / _INCOMING)
 
 
 def _derive(key: bytes, *, salt: bytes | None, purpose: bytes) -> bytes:

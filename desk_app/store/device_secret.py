@@ -20,7 +20,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringError
 
 from desk_app.errors import StoreError
-from desk_app.store.durable import disk_errors, replace_file
+from desk_app.store.durable import disk_errors, make_folder, replace_file
 
 _SECRET_BYTES = 32
 _SERVICE = "desk-app device secret"
@@ -94,7 +94,7 @@ class FileKeystore:
 
     def put(self, value: bytes) -> None:
         with disk_errors():
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent)
             replace_file(self._path, value)
 
 

@@ -26,6 +26,15 @@ def disk_errors() -> Iterator[None]:
         raise StoreError("store.disk_full" if full else "store.io") from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder of mode 0700, and what is missing above it, durably."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Create a file of mode 0600 with its bytes on the disk; its name is not yet durable."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)

@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 from desk_app.errors import StoreError
 from desk_app.store import engine as sql
 from desk_app.store.attachments import ScanFiles, make_scan_folder
-from desk_app.store.durable import disk_errors, sync_folder
+from desk_app.store.durable import disk_errors, make_folder, sync_folder
 from desk_app.store.lock import StoreLock, lock
 from desk_app.store.migrations import is_whole, migrate, require_current
 from desk_app.store.unit import SqlStore
@@ -76,7 +76,7 @@ def create_store(home: Path, key: bytes) -> OpenStore:
         StoreError: `store.exists`, `store.in_use`, or the disk failed.
     """
     with disk_errors():
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(home)
     held = lock(lock_path(home))
     try:
         _require_none(home)

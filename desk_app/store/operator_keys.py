@@ -23,7 +23,7 @@ from desk_app.store.device_secret import (
     find_device_secret,
     make_device_secret,
 )
-from desk_app.store.durable import disk_errors, replace_file
+from desk_app.store.durable import disk_errors, make_folder, replace_file
 from desk_app.store.engine import store_id
 from desk_app.store.keys import (
     Cost,
@@ -103,8 +103,9 @@ class OperatorKeys:
         """Return the store key for the right password; renew the wrap where the cost changed.
 
         Raises:
-            AccessError: `access.unknown_operator`, `access.wait` (`seconds`), or
-                `access.wrong_password` (`attempts_left` before the first wait, `seconds` to wait).
+            AccessError: `access.unknown_operator`, `access.wait` (`n` seconds),
+                `access.wrong_password` (`n` tries left before the first wait), or
+                `access.wrong_password_wait` (`n` seconds).
             StoreError: The key file or the disk failed, `keys.no_memory`.
         """
         with self._alone():
@@ -166,16 +167,12 @@ class OperatorKeys:
         wrap = file.wrap_of(login)
         attempts.hold_at_limit(tuple(w.login for w in file.wraps), now=now)
         if wait := attempts.of(login, now=now).wait_seconds(now):
-            raise AccessError("access.wait", seconds=wait)
+            raise AccessError("access.wait", n=wait)
         # Counted before the check, so that ending the program meanwhile gives no free tries.
         wrong = attempts.count_wrong(login, now=now).wrong
         store_key = unwrap_for_operator(wrap, password, device_secret=self._device.value)
         if store_key is None:
-            raise AccessError(
-                "access.wrong_password",
-                attempts_left=attempts_left(wrong),
-                seconds=delay_seconds(wrong),
-            )
+            raise _wrong_password(wrong)
         attempts.forget(login, now=now)
         return store_key
 
@@ -206,6 +203,12 @@ class OperatorKeys:
             held.release()
 
 
+def _wrong_password(wrong: int) -> AccessError:
+    if seconds := delay_seconds(wrong):
+        return AccessError("access.wrong_password_wait", n=seconds)
+    return AccessError("access.wrong_password", n=attempts_left(wrong))
+
+
 def make_operator_keys(
     home: Path,
     store_key: bytes,
@@ -223,7 +226,7 @@ def make_operator_keys(
         StoreError: `keys.no_device_secret`, or the disk failed.
     """
     with disk_errors():
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(home)
     device = make_device_secret(places)
     keys = OperatorKeys(home, device, cost)
     wrap = wrap_for_operator(store_key, login, password, device_secret=device.value, cost=cost)
