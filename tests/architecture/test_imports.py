@@ -69,7 +69,7 @@ def test_every_module_of_the_desk_has_its_layer() -> None:
     contracts = config["tool"]["importlinter"]["contracts"]
     layers = next(found["layers"] for found in contracts if found["type"] == "layers")
     placed = {
-        name.strip(" ()")
+        name.strip(" ()\n")
         for layer in layers
         for part in layer.split("|")
         for name in part.split(":")
