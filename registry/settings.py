@@ -76,10 +76,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--database", metavar="URL", help="SQLite file or PostgreSQL URL")
-    shared.add_argument("--files", type=Path, metavar="DIR", help="folder of scans and papers")
-    parser = argparse.ArgumentParser(prog="python -m registry", parents=[shared])
+    parser = argparse.ArgumentParser(prog="python -m registry", parents=[_places()])
     parser.add_argument("--listen", default=DEFAULT_LISTEN, metavar="HOST:PORT")
     parser.add_argument("--token-file", type=Path, metavar="FILE", help="the desks' bearer token")
     parser.add_argument(
@@ -93,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         decision_office=DEMO_DECISION_OFFICE,
     )
     commands = parser.add_subparsers(metavar="COMMAND")
-    seed = commands.add_parser("seed", parents=[shared], help="add invented people and a queue")
+    seed = commands.add_parser("seed", parents=[_places()], help="add invented people and a queue")
     seed.add_argument("--people", type=_count, required=True, metavar="N")
     seed.add_argument("--intake-office", type=_office, metavar="CODE", default=DEMO_INTAKE_OFFICE)
     seed.add_argument(
@@ -101,6 +98,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     seed.set_defaults(command="seed")
     return parser
+
+
+def _places() -> argparse.ArgumentParser:
+    # One for each parser: defaults set on the first would otherwise undo what stood before "seed".
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--database", metavar="URL", help="SQLite file or PostgreSQL URL")
+    shared.add_argument("--files", type=Path, metavar="DIR", help="folder of scans and papers")
+    return shared
 
 
 def _count(text: str) -> int:
