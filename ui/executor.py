@@ -6,25 +6,15 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from enum import StrEnum
 from functools import partial
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from desk_app.errors import KnownError
+from ui.presenters.workbench import Lane
 
 Result = TypeVar("Result")
-
-
-class Lane(StrEnum):
-    """The kinds of work off the interface thread; each lane does one job at a time, in order."""
-
-    DB = "db"
-    LOOKUP = "lookup"
-    EXCHANGE = "exchange"
-    SCAN = "scan"
-    PRINT = "print"
 
 
 # What a clerk has typed is saved even while the program closes; other work can be done again.
@@ -80,10 +70,11 @@ class Executor(QObject):
 
         Other jobs not yet begun are dropped.
         """
-        self.stopping.set()
         self._settled.disconnect(self._deliver)
+        # Queued work goes first: a running job that sees `stopping` would let the next one begin.
         for lane, pool in self._pools.items():
             pool.shutdown(wait=False, cancel_futures=lane not in DURABLE_LANES)
+        self.stopping.set()
         for pool in self._pools.values():
             pool.shutdown(wait=True)
 

@@ -18,11 +18,12 @@ def icon_image(name: str, colour: str, size_px: int, pixel_ratio: float) -> QIma
     Raises:
         FileNotFoundError: No icon of that name is shipped.
     """
+    drawing = QSvgRenderer(QByteArray(_coloured(name, colour)))
     side = round(size_px * pixel_ratio)
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(_coloured(name, colour))).render(painter, QRectF(0, 0, side, side))
+    drawing.render(painter, QRectF(0, 0, side, side))
     painter.end()
     image.setDevicePixelRatio(pixel_ratio)
     return image

@@ -16,9 +16,9 @@ def stylesheet(colours: Colours, density: Density, text_factor: float) -> str:
     measures = {
         "card_radius": px(CARD_RADIUS_PX),
         "radius": px(CONTROL_RADIUS_PX),
-        "pad": px(13),
+        "pad": px(11),
         # The border grows by one pixel inside the box, so the padding gives one back.
-        "pad_thick": f"{round(13 * text_factor) - 1}px",
+        "pad_thick": f"{round(11 * text_factor) - 1}px",
         "area_pad": px(9),
         "area_pad_thick": f"{round(9 * text_factor) - 1}px",
         "bar": px(10),

@@ -203,6 +203,7 @@ class Role(Enum):
     FIELD_IIN = TypeStyle(20, tabular=True, spacing_px=1.0)
     VALUE = TypeStyle(15, Weight.MEDIUM, tabular=True)
     VALUE_STRONG = TypeStyle(15, Weight.SEMIBOLD, tabular=True)
+    TICKET = TypeStyle(15, Weight.SEMIBOLD)
     BODY = TypeStyle(14)
     BODY_MEDIUM = TypeStyle(14, Weight.MEDIUM)
     BODY_STRONG = TypeStyle(14, Weight.SEMIBOLD)
@@ -275,7 +276,7 @@ COMPACT: Final = Density(
     name=DensityName.COMPACT,
     rail=264,
     side_card=264,
-    control=40,
+    control=34,
     field=34,
     gap=10,
     row_gap=10,

@@ -248,6 +248,13 @@ class IconButton(QPushButton):
             draw_focus_ring(painter, box)
         painter.end()
 
+    def sizeHint(self) -> QSize:
+        side = look().px(28)
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def _icon_box(self, box: QRectF) -> QRectF:
         side = look().px(16)
         spot = QRectF(0, 0, side, side)

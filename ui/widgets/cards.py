@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import follow_theme, look
 from ui.tokens import CARD_RADIUS_PX, Role
@@ -20,10 +28,18 @@ class Card(QFrame):
     Args:
         name: Object name.
         small: A side card: smaller title, smaller padding.
+        scrolls: Whether the body scrolls where the window is too low for it.
         parent: The owner.
     """
 
-    def __init__(self, name: str, *, small: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        small: bool = False,
+        scrolls: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._small = small
@@ -36,7 +52,10 @@ class Card(QFrame):
         self.column.setSpacing(0)
         self.column.addLayout(self.title_row)
         self.column.addWidget(self.subtitle)
-        self.column.addLayout(self.body, 1)
+        if scrolls:
+            self.column.addWidget(_ScrollingBody(f"{name}.body", self.body), 1)
+        else:
+            self.column.addLayout(self.body, 1)
         self.set_texts("")
         follow_theme(self._restyle)
 
@@ -66,10 +85,42 @@ class Card(QFrame):
         top = measure((density.card_padding - 8) if self._small else density.card_padding - 4)
         self.column.setContentsMargins(side, top, side, top)
         has_title = bool(self.title.text())
-        self.body.setContentsMargins(0, measure(density.row_gap - 4) if has_title else 0, 0, 0)
+        self.body.setContentsMargins(
+            0, measure(density.row_gap + (-4 if self._small else 3)) if has_title else 0, 0, 0
+        )
         self.body.setSpacing(measure(density.row_gap))
         self.subtitle.setContentsMargins(0, measure(3), 0, 0)
         self.update()
+
+
+class _ScrollingBody(QScrollArea):
+    """The body of a card that scrolls; what takes the focus is brought into sight."""
+
+    def __init__(self, name: str, body: QVBoxLayout) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self._content = QWidget()
+        self._content.setObjectName("scrolled")
+        self._content.setLayout(body)
+        self.setWidget(self._content)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
+
+    def minimumSizeHint(self) -> QSize:
+        width = self._content.minimumSizeHint().width()
+        return QSize(width, look().px(120))
+
+    def sizeHint(self) -> QSize:
+        return self._content.sizeHint()
+
+    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._content.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, look().px(28))
 
 
 class FigureCard(Card):

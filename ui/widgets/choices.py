@@ -77,11 +77,11 @@ class CheckBox(QCheckBox):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        words = wrapped_size(self._words, Role.FIELD, width - self._indent())
+        words = wrapped_size(self._words, Role.BODY, width - self._indent())
         return max(look().px(28), round(words.height()) + look().px(4))
 
     def sizeHint(self) -> QSize:
-        width = self._indent() + round(text_width(self._words, Role.FIELD)) + 2
+        width = self._indent() + round(text_width(self._words, Role.BODY)) + 2
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -90,14 +90,14 @@ class CheckBox(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth_painter(self)
         side = look().px(22)
-        line = metrics(Role.FIELD).height()
-        height = wrapped_size(self._words, Role.FIELD, self.width() - self._indent()).height()
+        line = metrics(Role.BODY).height()
+        height = wrapped_size(self._words, Role.BODY, self.width() - self._indent()).height()
         top = (self.height() - height) / 2
         box = QRectF(0, round(top + line / 2 - side / 2), side, side)
         self._draw_tick(painter, box)
         words = QRectF(self._indent(), top, self.width() - self._indent(), self.height() - top)
         token = "text" if self.isEnabled() else "muted"
-        draw_text(painter, words, self._words, Role.FIELD, token, WRAPPED)
+        draw_text(painter, words, self._words, Role.BODY, token, WRAPPED)
         painter.end()
 
     def _draw_tick(self, painter: QPainter, box: QRectF) -> None:
@@ -121,7 +121,7 @@ class CheckBox(QCheckBox):
         return look().px(32)
 
     def _restyle(self) -> None:
-        self.setFont(look().font(Role.FIELD))
+        self.setFont(look().font(Role.BODY))
         self.updateGeometry()
         self.update()
 
@@ -280,7 +280,7 @@ class RadioCard(QRadioButton):
         room = self._words_width(width)
         title = wrapped_size(self._title, Role.VALUE, room).height()
         subtitle = wrapped_size(self._subtitle, Role.HINT, room).height()
-        padding = look().px(12 if look().density.field >= 40 else 7)
+        padding = look().px(14 if look().density.field >= 40 else 7)
         return round(title + subtitle + look().px(2)) + padding * 2
 
     def sizeHint(self) -> QSize:

@@ -46,8 +46,9 @@ class DigitFormat:
         return sum(self.groups)
 
     def digits_in(self, text: str) -> str:
-        """Return the digits of a text typed, pasted or shown, cut to the capacity."""
-        digits = "".join(map(typed_digit, text.strip().removeprefix(self.prefix.strip() or "\0")))
+        """Return the digits of a text pasted or shown, cut to the capacity."""
+        bare = text.strip().removeprefix(self.prefix.strip())
+        digits = "".join(character for character in bare if character in _ROW)
         if len(digits) > self.capacity and self.trunk and digits[0] in self.trunk:
             digits = digits[1:]
         return digits[: self.capacity]

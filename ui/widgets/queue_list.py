@@ -116,8 +116,9 @@ class QueueModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._entries)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        # A heading that is not enabled is passed over by the arrow keys.
         if not index.isValid() or isinstance(self.entry(index), QueueHeading):
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
@@ -232,7 +233,7 @@ class QueueList(QListView):
 class _QueueDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         entry = index.data(ROW_ROLE)
-        return QSize(0, look().px(36 if isinstance(entry, QueueHeading) else 56))
+        return QSize(0, look().px(34 if isinstance(entry, QueueHeading) else 56))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
@@ -272,7 +273,7 @@ def _draw_row(painter: QPainter, box: QRectF, row: QueueRow) -> None:
     upper = QRectF(left, box.top() + measure(6), right - left, measure(22))
     lower = QRectF(left, box.top() + measure(27), right - left - measure(76), measure(20))
     title = "accent" if row.is_current else "text"
-    draw_text(painter, upper, row.title, Role.VALUE_STRONG, title)
+    draw_text(painter, upper, row.title, Role.TICKET, title)
     draw_elided(painter, lower, row.subtitle, Role.BODY, "text_2")
     if row.tone is Tone.PLAIN:
         draw_text(painter, upper, row.time, Role.BODY_TABULAR, "text_2", RIGHT)

@@ -39,7 +39,7 @@ class TopBar(QWidget):
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._product = ElidedLabel(Role.VALUE_STRONG)
+        self._product = ElidedLabel(Role.TICKET)
         self._office = ElidedLabel(Role.CAPTION, "text_2")
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -302,9 +302,9 @@ class NowServing(QWidget):
         caption = QRectF(left, measure(10), self.width(), measure(18))
         draw_text(painter, caption, self._caption, Role.LABEL, "text_2")
         line = QRectF(left, measure(30), self.width() - left - measure(12), measure(22))
-        draw_text(painter, line, self._ticket, Role.VALUE_STRONG, "accent")
+        draw_text(painter, line, self._ticket, Role.TICKET, "accent")
         if self._ticket:
-            after = text_width(self._ticket, Role.VALUE_STRONG) + measure(6)
+            after = text_width(self._ticket, Role.TICKET) + measure(6)
             line.setLeft(line.left() + after)
         draw_elided(painter, line, self._person, Role.VALUE, "text")
         painter.end()
