@@ -246,7 +246,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width_px: int) -> list[str
 
 def _scanned(picture: Image.Image) -> Image.Image:
     skewed = picture.rotate(_SKEW_DEGREES, Image.Resampling.BILINEAR, fillcolor=_PAPER)
-    grain = Image.effect_noise(_half(skewed.size), 6).resize(skewed.size).convert("RGB")
+    grain = Image.effect_noise(_half(skewed.size), 4).resize(skewed.size).convert("RGB")
     return ImageChops.add(skewed, grain, offset=-128)
 
 

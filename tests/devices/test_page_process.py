@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
-import threading
 
 import pytest
 
@@ -18,6 +16,7 @@ from desk_app.devices.page_process import (
 )
 from desk_app.devices.pages import import_pages, preview
 from desk_app.errors import InputError
+from tests.devices.deeds import die, hang, run_out_of_memory
 from tests.devices.pictures import saved, sheet
 
 
@@ -26,14 +25,6 @@ def process():
     started = PageProcess()
     yield started
     started.close()
-
-
-def hang() -> None:
-    threading.Event().wait()
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_files_are_read_in_another_process_to_the_same_pages(process):
@@ -65,6 +56,11 @@ def test_a_crash_ends_the_work_and_the_next_work_is_done(process):
         process.run(die)
 
     assert process.run(len, b"1234") == 4
+
+
+def test_what_goes_wrong_in_the_work_comes_back(process):
+    with pytest.raises(MemoryError):
+        process.run(run_out_of_memory)
 
 
 def test_work_that_hangs_is_killed():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -245,3 +246,29 @@ def test_whatever_answers_the_failure_has_a_name(content, status, code):
         reaching(uri).submit(pdf_of(sheet()), title=TITLE)
 
     assert failed.value.code == code
+
+
+def test_something_that_speaks_no_http_is_named():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        uri = f"ipp://127.0.0.1:{server.getsockname()[1]}/ipp/print"
+
+        def greet() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(b"220 mail ready\r\n")
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        with pytest.raises(DeviceError, match=r"print\.protocol"):
+            reaching(uri).submit(pdf_of(sheet()), title=TITLE)
+        thread.join()
+
+
+def test_something_that_never_answers_is_given_up():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        uri = f"ipp://127.0.0.1:{server.getsockname()[1]}/ipp/print"
+        printers = IppPrinters((uri,), cups=None, timeout_seconds=0.1)
+
+        with pytest.raises(DeviceError, match=r"print\.offline"):
+            printers.submit(pdf_of(sheet()), title=TITLE)

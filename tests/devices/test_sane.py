@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from desk_app.devices.sane import Sane, SaneScanner, SaneScanners, judge, remove_leftovers
+from desk_app.devices.page_process import WorkCrashedError, WorkTooSlowError
+from desk_app.devices.sane import (
+    Sane,
+    SaneScanner,
+    SaneScanners,
+    judge,
+    named_fault,
+    remove_leftovers,
+)
 from desk_app.domain.devices import ScanFault, ScanMode, ScanRequest, ScanSource
 from desk_app.errors import DeviceError, InputError
 from tests.devices.pictures import opened
@@ -256,6 +264,46 @@ def test_a_jam_after_three_pages_is_no_end_of_the_stack():
     said = ["Scanned page 3. (scanner status = 5)", "scanimage: sane_start: Document feeder jammed"]
 
     assert judge(said, pages=3, status=6) is ScanFault.JAM
+
+
+@pytest.mark.parametrize(
+    ("complaint", "fault"),
+    [
+        ("open of device maker:usb failed: Device busy", ScanFault.BUSY),
+        (
+            "open of device maker:usb failed: Access to resource has been denied",
+            ScanFault.NO_DRIVER,
+        ),
+        ("open of device maker:usb failed: Invalid argument", ScanFault.OFFLINE),
+        ("open of device maker:usb failed: something new", ScanFault.OFFLINE),
+        ("no SANE devices found", ScanFault.OFFLINE),
+        ("setting of option --mode failed (Invalid argument)", ScanFault.UNSUPPORTED),
+        ("unrecognized option '--source=ADF'", ScanFault.UNSUPPORTED),
+        ("sane_start: Error during device I/O", ScanFault.OFFLINE),
+        ("sane_start: something new", ScanFault.PROTOCOL),
+    ],
+)
+def test_complaints_of_drivers_we_do_not_have_are_faults_of_their_kind(complaint, fault):
+    assert named_fault(["scanimage: rounded value of br-x", f"scanimage: {complaint}"]) is fault
+
+
+def test_an_empty_feeder_is_the_end_of_the_stack_whatever_the_exit_status():
+    said = ["scanimage: sane_start: Document feeder out of documents"]
+
+    assert judge(said, pages=3, status=7) is None
+    assert judge(said, pages=0, status=0) is ScanFault.EMPTY
+
+
+@pytest.mark.parametrize("harm", [WorkTooSlowError, WorkCrashedError])
+def test_a_page_that_harms_its_reader_ends_the_scan_by_name(sane, harm):
+    class Harmed:
+        def run(self, work, /, *args, **kwargs):
+            raise harm
+
+    device = scanner(sane(runner=Harmed()))
+
+    assert taken(device)[1].code == "scan.protocol"
+    assert drivers(device) == []
 
 
 def test_an_end_without_a_page_or_a_word_is_a_fault():
