@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ from desk_app.errors import DeviceError
 
 BACKEND = "sane"
 _FOLDER_PREFIX = "scan-"
+_BUSY_PAUSE_SECONDS = 1.0
 # The words of sane_strstatus, which no locale changes under LC_ALL=C.
 _STATUS_FAULTS = {
     "Operation not supported": ScanFault.UNSUPPORTED,
@@ -81,6 +83,7 @@ class Sane:
     program: str = "scanimage"
     list_timeout_seconds: float = 10.0
     silence_seconds: float = 45.0
+    busy_seconds: float = 10.0
     runner: PageRunner = field(default_factory=InThisProcess)
 
     @property
@@ -151,7 +154,24 @@ class SaneScanner:
     info: DeviceInfo
 
     def scan(self, request: ScanRequest, cancel: threading.Event) -> Iterator[PageImage]:
-        """Yield each page as soon as it is whole, see `ports.devices.Scanner`."""
+        """Yield each page as soon as it is whole, see `ports.devices.Scanner`.
+
+        A device that is busy before its first page is asked again: many are for some seconds
+        after the feeder was used.
+        """
+        give_up_at = time.monotonic() + self.sane.busy_seconds
+        while True:
+            try:
+                yield from self._attempt(request, cancel)
+            except DeviceError as error:
+                if not _is_busy_at_start(error) or time.monotonic() >= give_up_at:
+                    raise
+            else:
+                return
+            if cancel.wait(_BUSY_PAUSE_SECONDS):
+                raise scan_failed(ScanFault.CANCELLED, pages_kept=0)
+
+    def _attempt(self, request: ScanRequest, cancel: threading.Event) -> Iterator[PageImage]:
         options = _options(self.sane, self.info.id)
         chosen = scan_arguments(request, options)
         if chosen is None:
@@ -236,6 +256,10 @@ def remove_leftovers(work_folder: Path) -> None:
     """Remove what a killed program left behind; called once at start, under the store's lock."""
     for folder in work_folder.glob(f"{_FOLDER_PREFIX}*"):
         shutil.rmtree(folder)
+
+
+def _is_busy_at_start(error: DeviceError) -> bool:
+    return error.code == f"scan.{ScanFault.BUSY}" and error.params["pages_kept"] == 0
 
 
 def _fault_of(complaint: str) -> ScanFault:

@@ -39,7 +39,7 @@ def sane(tmp_path):
         (config / "test.conf").write_text(
             "\n".join(("number_of_devices 2", "geometry_max 300.0", *settings)) + "\n"
         )
-        return Sane(tmp_path / "pages", config_folder=config, **options)
+        return Sane(tmp_path / "pages", config_folder=config, **{"busy_seconds": 0, **options})
 
     return configured
 
@@ -156,6 +156,34 @@ def test_every_read_status_is_a_fault_of_its_own_kind(sane, status, fault, sourc
 
     assert pages == []
     assert (error.code, error.params["pages_kept"]) == (f"scan.{fault}", 0)
+
+
+class Pauses(threading.Event):
+    """A cancel that does something of its own whenever the scan pauses."""
+
+    def __init__(self, deed) -> None:
+        super().__init__()
+        self.deed = deed
+
+    def wait(self, timeout=None) -> bool:
+        self.deed(self)
+        return self.is_set()
+
+
+def test_a_scanner_that_is_busy_at_first_is_asked_again(sane):
+    device = scanner(sane('read-status-code "SANE_STATUS_DEVICE_BUSY"', busy_seconds=60))
+
+    pages, error = taken(device, cancel=Pauses(lambda _: sane()))
+
+    assert (len(pages), error) == (10, None)
+
+
+def test_waiting_for_a_busy_scanner_can_be_cancelled(sane):
+    device = scanner(sane('read-status-code "SANE_STATUS_DEVICE_BUSY"', busy_seconds=60))
+
+    pages, error = taken(device, cancel=Pauses(lambda cancel: cancel.set()))
+
+    assert (pages, error.code) == ([], "scan.cancelled")
 
 
 def test_a_device_that_is_not_there_is_offline(sane):
