@@ -130,16 +130,20 @@ def _wrap(text: str, style: Style, width: float) -> list[str]:
 
 
 def _chop(text: str, style: Style, width: float) -> list[str]:
+    def fits(piece: str) -> bool:
+        return stringWidth(piece, style.font, style.size) <= width
+
     pieces = [""]
     for character in text:
-        longer = pieces[-1] + character
-        if stringWidth(longer, style.font, style.size) > width and pieces[-1]:
-            # Double names break after their hyphen before they break inside.
-            cut = max(pieces[-1].rfind(" "), pieces[-1].rfind("-")) + 1 or len(pieces[-1])
-            head, tail = pieces[-1][:cut], pieces[-1][cut:]
-            pieces[-1:] = [head.rstrip(" "), tail + character]
-        else:
-            pieces[-1] = longer
+        piece = pieces[-1]
+        if not piece or fits(piece + character):
+            pieces[-1] += character
+            continue
+        # Double names break after their hyphen before they break inside.
+        cut = max(piece.rfind(" "), piece.rfind("-")) + 1
+        if not cut or not fits(piece[cut:] + character):
+            cut = len(piece)
+        pieces[-1:] = [piece[:cut].rstrip(" "), piece[cut:] + character]
     return pieces
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportlab.lib.units import mm
-
 from desk_app.domain.papers import (
     AcceptanceRefusalPaper,
     ApplicationPaper,
@@ -17,7 +15,7 @@ from desk_app.domain.papers import (
     barcode_number,
 )
 from desk_app.printing import layouts_letters
-from desk_app.printing.blocks import Block, Framed, Space, Style, Text
+from desk_app.printing.blocks import Block, Framed, Style, Text
 from desk_app.printing.pages import Dress
 from desk_app.printing.pieces import (
     BODY,
@@ -35,6 +33,7 @@ from desk_app.printing.pieces import (
     representative_row,
     row,
     signature,
+    signed_deed,
     title,
 )
 from desk_app.printing.voices import Voice, day_and_time
@@ -112,7 +111,7 @@ def receipt(paper: ReceiptPaper, voice: Voice) -> list[Block]:
         GAP,
         *headed(voice.say("documents"), documents_table(paper.documents, voice)),
         *closing(
-            signature_of_employee(paper, voice, "accepted_by"),
+            signed_deed(voice.say("accepted_by"), paper.employee, voice),
             GAP,
             Text(voice.value(paper.contact_centre), SMALL),
             GAP,
@@ -158,7 +157,7 @@ def memo(paper: MemoPaper, voice: Voice) -> list[Block]:
         WIDE_GAP,
         *_memo_rows(paper, voice),
         *closing(
-            signature_of_employee(paper, voice, "given_by"),
+            signed_deed(voice.say("given_by"), paper.employee, voice),
             GAP,
             Text(voice.value(paper.contact_centre), SMALL),
         ),
@@ -176,8 +175,3 @@ def _memo_rows(paper: MemoPaper, voice: Voice) -> list[Block]:
         ("ticket", paper.ticket),
     )
     return [row(voice.say(key), voice.value(value)) for key, value in known if value is not None]
-
-
-def signature_of_employee(paper: ReceiptPaper | MemoPaper, voice: Voice, deed: str) -> Block:
-    """Return the deed, and the employee's signing line below it."""
-    return layouts_letters.signed_deed(voice.say(deed), paper.employee, voice, Space(1 * mm))

@@ -12,7 +12,6 @@ from desk_app.domain.papers import (
     ExpiredDocument,
     RefusalPaper,
     Section,
-    Signatory,
     SignedFor,
     StatedConsent,
     StatedGround,
@@ -23,7 +22,6 @@ from desk_app.printing.pages import COLUMN_PT
 from desk_app.printing.pieces import (
     BODY,
     GAP,
-    HEADING,
     LABEL,
     VALUE,
     WIDE_GAP,
@@ -262,8 +260,3 @@ def _ground(heading: str, ground: StatedGround, voice: Voice) -> list[Block]:
         (voice.say("remedy"), voice.value(ground.remedy)),
     )
     return [block for head, text in parts for block in headed(head, [Text(text, BODY)])]
-
-
-def signed_deed(deed: str, official: Signatory, voice: Voice, gap: Space) -> Block:
-    """Return what an official did, above the line where it is signed."""
-    return together([Text(deed, HEADING), gap, signature(official, voice)])

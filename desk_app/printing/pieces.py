@@ -45,6 +45,7 @@ GAP = Space(3 * mm)
 WIDE_GAP = Space(5.5 * mm)
 LABEL_PT = 60 * mm
 COLUMN_GAP_PT = 5 * mm
+_SHORT_LINE = 55
 WIDEST_CODE_MODULES = int(COLUMN_PT / (MODULE_MM * mm)) - 2 * QUIET_MODULES
 
 
@@ -91,8 +92,19 @@ def number_line(number: str, dated: str, voice: Voice) -> list[Block]:
 def row(label: str, value: str, style: Style = VALUE) -> Columns:
     """Return a label and its value on a hairline."""
     widths = (LABEL_PT, COLUMN_PT - LABEL_PT - COLUMN_GAP_PT)
-    cells = (Text(label, LABEL), Text(value, style))
+    cells = (Text(label, LABEL), _paragraphs(value, style))
     return Columns(cells, widths, gap=COLUMN_GAP_PT, padding=1.1 * mm, hairline=True)
+
+
+def _paragraphs(value: str, style: Style) -> Block:
+    """Return a value, its lines set apart where they are long enough to wrap."""
+    lines = value.split("\n")
+    if len(lines) == 1 or max(map(len, lines)) <= _SHORT_LINE:
+        return Text(value, style)
+    blocks: list[Block] = []
+    for line in lines:
+        blocks += [Text(line, style), Space(1 * mm)]
+    return Stack(tuple(blocks[:-1]))
 
 
 def headed(heading: str, blocks: Sequence[Block]) -> list[Block]:
@@ -146,16 +158,23 @@ def numbered_list(entries: Sequence[str]) -> list[Block]:
     ]
 
 
-def signature(official: Signatory, voice: Voice, caption_key: str = "signature") -> Columns:
+def signature(official: Signatory, voice: Voice) -> Columns:
     """Return the signing line of an official, named as acting where that is so."""
-    key = "acting" if official.acting else None
-    position = voice.say(key, position=official.position) if key else voice.value(official.position)
-    return signing_line(position, official.name, voice.say(caption_key))
+    if official.acting:
+        position = voice.say("acting", position=official.position)
+    else:
+        position = voice.value(official.position)
+    return signing_line(position, official.name, voice.say("signature"))
+
+
+def signed_deed(deed: str, official: Signatory, voice: Voice) -> Block:
+    """Return what an official did, above the line where it is signed."""
+    return together([Text(deed, HEADING), Space(1 * mm), signature(official, voice)])
 
 
 def signing_line(who: str, name: str, caption: str) -> Columns:
     """Return who signs, the line to sign on, and the name spelled out."""
-    left, line, gap = 62 * mm, 42 * mm, 4 * mm
+    left, line, gap = 56 * mm, 40 * mm, 4 * mm
     right = COLUMN_PT - left - line - 2 * gap
     cells = (Text(who, VALUE), SigningLine(_caption(caption)), Text(name, VALUE.bold()))
     return Columns(cells, (left, line, right), gap=gap)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from threading import Lock
 
 from desk_app.domain.papers import Paper, PaperLanguage, kind_of
 from desk_app.printing.texts import Templates
 
 _POINTS_PER_INCH = 72
+
+# The library reads glyphs through one shared position in the font file: two papers drawn at the
+# same time get each other's letters, see `test_papers_drawn_at_the_same_time_keep_their_letters`.
+_drawing = Lock()
+# PDFium must not be called from two threads at once.
+_picturing = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class PagePicture:
 
 
 def render(paper: Paper, language: PaperLanguage, templates: Templates) -> RenderedPaper:
-    """Return a paper as PDF/A-2b; the same values give the same bytes in every process.
+    """Return a paper as PDF/A-2b; the same values give the same bytes in every process and thread.
 
     Raises:
         InputError: A value cannot be printed; the first of what `find_problems` finds.
@@ -44,7 +51,8 @@ def render(paper: Paper, language: PaperLanguage, templates: Templates) -> Rende
     for problem in find_problems(paper, templates.fonts):
         raise problem
     voice = Voice(templates, kind_of(paper), language.languages)
-    content, pages = compose(lay_out(paper, voice), dress(paper, voice))
+    with _drawing:
+        content, pages = compose(lay_out(paper, voice), dress(paper, voice))
     return RenderedPaper(content, pages, sha256(content).hexdigest())
 
 
@@ -52,14 +60,12 @@ def preview_page(content: bytes, page_index: int, dpi: int) -> PagePicture:
     """Return one page of a stored paper as a picture; the first page has index 0."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(content)
-    try:
-        bitmap = document[page_index].render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
+    with _picturing, pypdfium2.PdfDocument(content) as document:
+        scale = dpi / _POINTS_PER_INCH
+        bitmap = document[page_index].render(scale=scale, rev_byteorder=True)
         row_bytes = bitmap.width * bitmap.n_channels
         rows = bytes(bitmap.buffer)
         packed = b"".join(
             rows[start : start + row_bytes] for start in range(0, len(rows), bitmap.stride)
         )
         return PagePicture(bitmap.width, bitmap.height, packed)
-    finally:
-        document.close()

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pikepdf
@@ -125,6 +126,21 @@ def test_another_process_gives_the_same_bytes():
     here = [render(paper(kind), language, templates()).sha256 for kind, language in ALL_PAPERS]
     assert run.stdout.split() == here
     assert len(set(here)) == len(ALL_PAPERS)
+
+
+def test_papers_drawn_at_the_same_time_keep_their_letters():
+    papers = [paper(kind) for kind in PaperKind] * 8
+    alone = [printed(made) for made in papers]
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            together = list(pool.map(printed, papers))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert together == alone
 
 
 @pytest.mark.parametrize("kind", list(PaperKind))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date
 
@@ -152,3 +154,16 @@ def test_every_sentence_of_the_templates_is_said_on_some_paper():
         for form, sentences in SENTENCES.items():
             assert heard[str(form), language].asked == set(sentences)
     assert COMMON in SENTENCES
+
+
+def test_the_pdf_libraries_are_not_loaded_before_the_first_paper():
+    program = (
+        "import sys, desk_app.printing.render\n"
+        "print([name for name in ('reportlab', 'barcode', 'pypdfium2') if name in sys.modules])"
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout.strip() == "[]"
