@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desk_app.clocks import SystemClock, SystemIds
+from desk_app.clocks import SystemIds, system_clock
 from desk_app.devices.demo_papers import load_papers
 from desk_app.devices.page_process import FilePages, PageProcess
 from desk_app.devices.printers import IppPrinters
@@ -20,7 +20,6 @@ from desk_app.errors import AccessError, InputError, StoreError
 from desk_app.packs import load_calendar, load_packs
 from desk_app.ports.clock import Clock, Ids
 from desk_app.ports.devices import Printer, Scanners
-from desk_app.ports.registry import RegistryGateway
 from desk_app.resource_paths import shipped_folder
 from desk_app.services.desk import Desk
 from desk_app.settings import Settings
@@ -35,6 +34,8 @@ from desk_app.store.opening import (
     open_store_for_reading,
 )
 from desk_app.store.operator_keys import OperatorKeys, load_operator_keys, make_operator_keys
+from desk_app.sync.no_registry import NoRegistry
+from desk_app.sync.registry_client import RegistryClient
 from desk_app.texts import Texts
 
 _PRINTED = "printed"
@@ -119,7 +120,7 @@ def prepare(settings: Settings, texts: Texts, *, cost: Cost | None = None) -> Pr
         raise StoreError("store.none")
     keys = load_operator_keys(settings.home, places=keystores(settings.home), cost=cost or Cost())
     calendar = load_calendar(resources / "calendar.toml")
-    return Premises(settings, texts, packs, calendar, SystemClock(), SystemIds(), keys)
+    return Premises(settings, texts, packs, calendar, system_clock(), SystemIds(), keys)
 
 
 def set_up(
@@ -178,10 +179,10 @@ def load_renderer() -> Callable[[Paper, PaperLanguage], bytes]:
     return lambda paper, language: render(paper, language, templates).content
 
 
-def registry_of(settings: Settings) -> RegistryGateway:
+def registry_of(settings: Settings) -> RegistryClient | NoRegistry:
     """Return the registry's client; without an address every question is "unreachable"."""
-    from desk_app.sync.registry_client import RegistryClient
-
+    if not settings.registry_url:
+        return NoRegistry()
     token_file = settings.registry_token_file
     token = token_file.read_text(encoding="utf-8").strip() if token_file else ""
     return RegistryClient(

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, TextIO
+from typing import Any
 
 from desk_app.domain.languages import Language
 from desk_app.errors import AccessError, InputError, KnownError, RuleError
@@ -46,8 +46,9 @@ def _status(error: KnownError) -> Status:
     return Status.REFUSED if isinstance(error, RuleError | AccessError) else Status.OUTSIDE_FAILED
 
 
-def give(answer: Answer, *, as_json: bool, out: TextIO = sys.stdout) -> int:
+def give(answer: Answer, *, as_json: bool) -> int:
     """Print an answer and return the exit status; messages for people go to standard error."""
+    out = sys.stdout
     message = answer.values.get("message")
     if message and answer.status is not Status.DONE:
         print(message, file=sys.stderr)

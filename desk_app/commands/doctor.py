@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -136,7 +137,7 @@ def _device_secret(settings: Settings) -> Finding:
         keys = load_operator_keys(settings.home, places=keystores(settings.home), cost=Cost())
     except KnownError:
         return Finding("device_secret", State.FAIL, "doctor.device_secret")
-    if keys.kept_in == "file":
+    if keys.kept_in.startswith("file"):
         return Finding("device_secret", State.WARN, "doctor.device_secret_file")
     return Finding("device_secret", State.OK)
 
@@ -152,7 +153,8 @@ def _registry(settings: Settings) -> Finding:
     if not settings.registry_url:
         return Finding("registry", State.WARN, "doctor.registry_none")
     try:
-        bootstrap.registry_of(settings).health()
+        with closing(bootstrap.registry_of(settings)) as registry:
+            registry.health()
     except (KnownError, OSError):
         return Finding("registry", State.WARN, "doctor.registry")
     return Finding("registry", State.OK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from desk_app import bootstrap
@@ -9,7 +10,7 @@ from desk_app.commands.answer import Answer, Status
 from desk_app.commands.invocation import Invocation
 from desk_app.commands.signed_in import signed_in
 from desk_app.domain.outbox import OutboxMessage
-from desk_app.services.exchange import exchange_once
+from desk_app.services.exchange import exchange_now
 
 
 def answer_outbox(call: Invocation) -> Answer:
@@ -43,11 +44,11 @@ def _listed(message: OutboxMessage) -> dict[str, Any]:
 
 def answer_sync(call: Invocation) -> Answer:
     """Answer `sync`; status 3 where the registry could not be reached and something waits."""
-    with signed_in(call) as here:
-        report = exchange_once(
+    with signed_in(call) as here, closing(bootstrap.registry_of(here.settings)) as registry:
+        report = exchange_now(
             store=here.desk.store,
             scans=here.desk.scans,
-            registry=bootstrap.registry_of(here.settings),
+            registry=registry,
             clock=here.desk.clock,
             ids=here.desk.ids,
         )

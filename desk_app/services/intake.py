@@ -1,4 +1,4 @@
-"""The intake: open a case for a visit, identify, collect documents, answers and consents."""
+"""The intake: open a case for a visit, identify, keep answers, consents and languages."""
 
 from __future__ import annotations
 
@@ -6,50 +6,96 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from desk_app.domain import documents as pages
 from desk_app.domain import identity
 from desk_app.domain.applicants import Applicant, IdentityDocument, IinSource, Lookup, PersonName
 from desk_app.domain.cases import (
+    ENDED_STATES,
     Case,
     CaseState,
     CheckResult,
     ConsentRecord,
-    Deed,
     Step,
-    do,
     with_answer,
     with_check,
     with_consent,
-    with_document,
 )
-from desk_app.domain.devices import PageImage
-from desk_app.domain.documents import AttachedDocument, DocumentStatus, Page
+from desk_app.domain.documents import AttachedDocument, DocumentStatus, mark
 from desk_app.domain.iin import Iin
 from desk_app.domain.languages import Language
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.rule_packs import Settling
 from desk_app.domain.rules import computed_checks
-from desk_app.domain.service_time import IntervalKind, Visit, begin_interval, end_interval
+from desk_app.domain.service_time import Visit
 from desk_app.domain.vocabulary import Channel, CheckValue, DeskKind, RequestedStatus
-from desk_app.errors import RuleError
+from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import CaseSummary, UnitOfWork
-from desk_app.services.desk import Desk, allow, edit, note_deed
+from desk_app.services.attaching import (
+    keep_page,
+    mark_document,
+    move_page,
+    remove_page,
+    replace_page,
+    restore_page,
+    settled,
+    turn_page,
+)
+from desk_app.services.desk import Desk, allow, edit, note_deed, require_draft
+from desk_app.services.holding import hold, resume
 from desk_app.wire import CheckAnswer, KnownCase, PersonRecord
 
-_CHANNELS = {
+# Every deed of the intake in one place, those of `attaching` and `holding` too.
+__all__ = [
+    "CHANNELS",
+    "Found",
+    "RegistryAnswer",
+    "active_duplicates",
+    "answer_field",
+    "answer_rows",
+    "ask_for",
+    "choose_languages",
+    "confirm_digits",
+    "confirm_person",
+    "enter_applicant",
+    "give_iin",
+    "go_to",
+    "hold",
+    "keep_page",
+    "mark_document",
+    "move_page",
+    "open_case",
+    "record_consent",
+    "remove_page",
+    "replace_page",
+    "restore_page",
+    "resume",
+    "take_answer",
+    "turn_page",
+]
+
+CHANNELS = {
     DeskKind.STATE_CORPORATION: Channel.STATE_CORPORATION,
     DeskKind.PROVIDER: Channel.PROVIDER,
 }
+_ACTIVE_APPLICATION = "active_application"
+_HERE = "desk"
+_EVERYWHERE = "desk, registry"
+_SHORTEST_NUMBER = 6
 
 
 def open_case(visit_id: UUID, *, desk: Desk, language: Language = Language.KK) -> Case:
-    """Open a draft for the visit being served; its second call returns the same case."""
+    """Open a draft for the visit being served; its second call returns the same case.
+
+    Raises:
+        RuleError: `visit.closed`.
+    """
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         visit = unit.visits.get(visit_id)
         if visit.application_id is not None and unit.cases.exists(visit.application_id):
             return unit.cases.get(visit.application_id)
+        if not visit.is_open:
+            raise RuleError("visit.closed")
         case = _new_case(visit, desk, language)
         unit.cases.save(case)
         unit.visits.save(replace(visit, application_id=case.application_id))
@@ -62,7 +108,7 @@ def _new_case(visit: Visit, desk: Desk, language: Language) -> Case:
     case = Case(
         application_id=desk.ids.new(),
         pack_id=desk.pack_id,
-        channel=_CHANNELS[desk.office.kind],
+        channel=CHANNELS[desk.office.kind],
         office_code=desk.office.code,
         workplace=desk.workplace,
         operator=desk.operator.login,
@@ -92,36 +138,62 @@ class Found:
     @property
     def active_here(self) -> tuple[CaseSummary, ...]:
         """Cases of the person that are still going on at this desk."""
-        others = (s for s in self.here if s.application_id != self.case.application_id)
-        return tuple(s for s in others if s.state not in _NOT_ACTIVE)
+        return _active(self.here, self.case.application_id)
 
 
-_NOT_ACTIVE = frozenset(
-    {
-        CaseState.ACCEPTANCE_REFUSED,
-        CaseState.RETURNED,
-        CaseState.HANDED_OVER,
-        CaseState.WITHDRAWN,
-        CaseState.ANNULLED,
-        CaseState.REFUSED,
-    }
-)
+def _active(here: Iterable[CaseSummary], application_id: UUID) -> tuple[CaseSummary, ...]:
+    others = (s for s in here if s.application_id != application_id)
+    return tuple(s for s in others if s.state not in ENDED_STATES)
+
+
+def _active_known(known: Iterable[KnownCase], application_id: UUID) -> tuple[KnownCase, ...]:
+    ended = {state.value for state in ENDED_STATES}
+    others = (k for k in known if k.application_id != application_id)
+    return tuple(k for k in others if k.state not in ended)
 
 
 def give_iin(application_id: UUID, iin: Iin, source: IinSource, *, desk: Desk) -> Found:
-    """Keep the IIN and look for the person among this PC's cases, before anything is entered."""
+    """Keep the IIN and look for the person among this PC's cases, before anything is entered.
 
-    def change(case: Case) -> Case:
-        applicant = case.applicant
-        if applicant.iin == iin:
-            return replace(case, applicant=replace(applicant, iin_source=source))
-        fresh = Applicant(iin=iin, iin_source=source, birth_date=iin.birth_date, sex=iin.sex)
-        return _with_computed_checks(replace(case, applicant=fresh, checks=()), desk)
-
-    case = edit(application_id, change, desk=desk, deed="applicant.iin_given")
+    Another IIN is another person: what the registry said of the former one goes with it.
+    """
+    allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
+        before = unit.cases.get(application_id)
+        require_draft(before)
         here = tuple(s for s in unit.cases.by_iin(iin) if s.application_id != application_id)
+        case = _same_person(before, source) if before.applicant.iin == iin else before
+        if before.applicant.iin != iin:
+            case = _another_person(before, iin, source, desk)
+            note_deed(unit, desk, "applicant.iin_given", application_id)
+        case = _with_computed_checks(case, desk)
+        case = _with_duplicate_check(case, _active(here, application_id), desk, registry=None)
+        unit.cases.save(case)
     return Found(case, here)
+
+
+def _same_person(case: Case, source: IinSource) -> Case:
+    # A number once read by machine is not made doubtful by typing it again.
+    if source is IinSource.TYPED and case.applicant.iin_source is not IinSource.NONE:
+        return case
+    return replace(case, applicant=replace(case.applicant, iin_source=source))
+
+
+def _another_person(case: Case, iin: Iin, source: IinSource, desk: Desk) -> Case:
+    form = case.form
+    own = {code: text for code, text in form.answers.items() if code not in form.from_registry}
+    cleared = replace(
+        case,
+        applicant=Applicant(iin=iin, iin_source=source, birth_date=iin.birth_date, sex=iin.sex),
+        checks=(),
+        form=replace(form, answers=own, from_registry=()),
+        stamps=replace(case.stamps, t2_identified=None),
+    )
+    for rule in desk.pack_of(case).documents:
+        if rule.settled_by is Settling.IDENTIFICATION:
+            unsettled = mark(case.document(rule.code), DocumentStatus.UNSETTLED)
+            cleared = settled(cleared, rule, unsettled, desk)
+    return cleared
 
 
 def _with_computed_checks(case: Case, desk: Desk) -> Case:
@@ -131,8 +203,28 @@ def _with_computed_checks(case: Case, desk: Desk) -> Case:
         pack, birth_date=applicant.birth_date, sex=applicant.sex, on=desk.today()
     )
     for code, value in values.items():
-        case = with_check(case, CheckResult(code, value, "desk", now))
+        if case.check(code).value is not value or case.check(code).queried_at is None:
+            case = with_check(case, CheckResult(code, value, _HERE, now))
     return case
+
+
+def _with_duplicate_check(
+    case: Case, here: tuple[CaseSummary, ...], desk: Desk, *, registry: bool | None
+) -> Case:
+    """Say whether another application is under way, and where that was looked for.
+
+    Args:
+        case: The case at hand.
+        here: The person's active cases on this PC.
+        desk: This desk.
+        registry: Whether the registry knows an active one; None where it was not asked.
+    """
+    if here or registry:
+        value = CheckValue.YES
+    else:
+        value = CheckValue.UNKNOWN if registry is None else CheckValue.NO
+    source = _HERE if registry is None else _EVERYWHERE
+    return with_check(case, CheckResult(_ACTIVE_APPLICATION, value, source, desk.clock.now()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,46 +233,72 @@ class RegistryAnswer:
 
     Attributes:
         asked: False where it could not be asked; then everything stays unknown.
+        iin: Of whom it was asked; an answer about somebody else is not taken.
     """
 
     asked: bool
     person: PersonRecord | None = None
     checks: tuple[CheckAnswer, ...] = ()
     cases: tuple[KnownCase, ...] = ()
+    iin: Iin | None = None
+
+
+_CHECKED_AGAIN = frozenset({CaseState.DRAFT, CaseState.ACCEPTED})
 
 
 def take_answer(application_id: UUID, answer: RegistryAnswer, *, desk: Desk) -> Case:
-    """Put the registry's answer into the case: names, prefilled fields, checks with their times."""
+    """Put the registry's answer into the case: names, prefilled fields, checks with their times.
 
-    def change(case: Case) -> Case:
-        now = desk.clock.now()
-        if not answer.asked:
-            lookup = Lookup(CheckValue.UNKNOWN, "registry", now)
-            return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
-        for check in answer.checks:
-            case = with_check(
-                case,
-                CheckResult(check.code, check.value, check.source, check.queried_at, check.detail),
-            )
-        if answer.person is None:
-            lookup = Lookup(CheckValue.NO, "registry", now)
-            return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
-        known = _with_person(case, answer.person, Lookup(CheckValue.YES, "registry", now))
-        return _with_computed_checks(known, desk)
+    In an accepted case only the checks are taken: the person and the form are as accepted. An
+    answer that comes too late, about another IIN or to a decided case, changes nothing.
 
-    return edit(application_id, change, desk=desk, deed="applicant.registry_asked")
+    Raises:
+        AccessError: The operator may not serve.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        case = unit.cases.get(application_id)
+        is_other = answer.iin is not None and answer.iin != case.applicant.iin
+        if is_other or case.state not in _CHECKED_AGAIN:
+            return case
+        taken = _with_answer(unit, case, answer, desk)
+        unit.cases.save(taken)
+        note_deed(unit, desk, "applicant.registry_asked", application_id)
+    return taken
+
+
+def _with_answer(unit: UnitOfWork, case: Case, answer: RegistryAnswer, desk: Desk) -> Case:
+    now = desk.clock.now()
+    if not answer.asked:
+        # What was heard before a link broke is still true.
+        known = case.applicant.registry_lookup
+        lookup = known if known.asked_at else Lookup(CheckValue.UNKNOWN, "registry", now)
+        return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
+    for check in answer.checks:
+        result = CheckResult(check.code, check.value, check.source, check.queried_at, check.detail)
+        case = with_check(case, result)
+    case = _with_duplicates_everywhere(unit, case, answer, desk)
+    found = CheckValue.NO if answer.person is None else CheckValue.YES
+    lookup = Lookup(found, "registry", now)
+    if answer.person is None or case.state is not CaseState.DRAFT:
+        return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
+    return _with_computed_checks(_with_person(case, answer.person, lookup), desk)
+
+
+def _with_duplicates_everywhere(
+    unit: UnitOfWork, case: Case, answer: RegistryAnswer, desk: Desk
+) -> Case:
+    iin = case.applicant.iin
+    here = _active(unit.cases.by_iin(iin), case.application_id) if iin is not None else ()
+    there = _active_known(answer.cases, case.application_id)
+    return _with_duplicate_check(case, here, desk, registry=bool(there))
 
 
 def _with_person(case: Case, person: PersonRecord, lookup: Lookup) -> Case:
-    applicant = replace(
-        case.applicant,
-        name=PersonName(person.surname, person.given_name, person.patronymic),
-        birth_date=person.birth_date,
-        sex=person.sex,
-        citizenship=person.citizenship,
-        document=_document_of(person, case.applicant.document),
-        registry_lookup=lookup,
-    )
+    applicant = replace(case.applicant, registry_lookup=lookup)
+    # Once the clerk has compared the person with the document, that is not written over.
+    if not applicant.is_confirmed:
+        applicant = _as_registered(applicant, person)
     form = case.form
     fresh = {code: text for code, text in person.prefill.items() if not form.answers.get(code)}
     form = replace(
@@ -191,15 +309,29 @@ def _with_person(case: Case, person: PersonRecord, lookup: Lookup) -> Case:
     return replace(case, applicant=applicant, form=form)
 
 
-def _document_of(person: PersonRecord, shown: IdentityDocument) -> IdentityDocument:
-    if shown.number and shown.number != person.document_number:
-        return shown
+def _as_registered(applicant: Applicant, person: PersonRecord) -> Applicant:
+    shown = applicant.document.number
+    differs = bool(shown and person.document_number and shown != person.document_number)
+    return replace(
+        applicant,
+        name=PersonName(person.surname, person.given_name, person.patronymic),
+        birth_date=person.birth_date,
+        sex=person.sex,
+        citizenship=person.citizenship,
+        document=applicant.document if differs else _registered_document(applicant, person),
+        # A whole number typed while the registry was silent proves nothing against its answer.
+        second_datum_matched=applicant.second_datum_matched and not differs,
+    )
+
+
+def _registered_document(applicant: Applicant, person: PersonRecord) -> IdentityDocument:
+    shown = applicant.document
     return IdentityDocument(
         kind=shown.kind or person.document_kind,
-        number=person.document_number,
-        issued_by=person.document_issued_by,
-        issued_on=person.document_issued_on,
-        valid_until=person.document_valid_until,
+        number=person.document_number or shown.number,
+        issued_by=person.document_issued_by or shown.issued_by,
+        issued_on=person.document_issued_on or shown.issued_on,
+        valid_until=person.document_valid_until or shown.valid_until,
         seen_in_app=shown.seen_in_app,
     )
 
@@ -207,59 +339,71 @@ def _document_of(person: PersonRecord, shown: IdentityDocument) -> IdentityDocum
 def confirm_digits(application_id: UUID, typed: str, *, desk: Desk) -> Case:
     """Confirm a typed IIN by the last digits of the document, or by its whole number.
 
-    Where the registry could not say the number, the whole number is taken as typed.
+    Where no source says the number, the whole number is taken as typed.
 
     Raises:
-        RuleError: `identity.digits_differ`.
+        InputError: `identity.digits_differ` or `identity.whole_number_needed`, field
+            `document_digits`.
     """
 
     def change(case: Case) -> Case:
         applicant = case.applicant
-        if applicant.registry_lookup.found is CheckValue.YES:
+        is_known = applicant.registry_lookup.found is CheckValue.YES
+        if is_known and applicant.document.number:
             if not identity.second_datum_matches(typed, applicant.document.number):
-                raise RuleError("identity.digits_differ")
+                raise InputError("identity.digits_differ", field="document_digits")
             return replace(case, applicant=replace(applicant, second_datum_matched=True))
         number = "".join(typed.split()).upper()
-        if len(number) < _WHOLE_NUMBER_LENGTH:
-            raise RuleError("identity.whole_number_needed")
         document = replace(applicant.document, number=number)
         confirmed = replace(applicant, document=document, second_datum_matched=True)
+        if not _is_whole_number(confirmed, case, desk):
+            raise InputError("identity.whole_number_needed", field="document_digits")
         return replace(case, applicant=confirmed)
 
     return edit(application_id, change, desk=desk, deed="applicant.second_datum")
 
 
-_WHOLE_NUMBER_LENGTH = 6
+def _is_whole_number(applicant: Applicant, case: Case, desk: Desk) -> bool:
+    pack = desk.pack_of(case)
+    if identity.document_kind(applicant, pack) is None:
+        return len(applicant.document.number) >= _SHORTEST_NUMBER
+    return identity.has_number_form(applicant, pack)
 
 
 def confirm_person(application_id: UUID, *, desk: Desk, mismatch_reason: str = "") -> Case:
-    """Keep that photo and data fit the person at the counter; the identity document is settled."""
+    """Keep that photo and data fit the person at the counter; the identity document is settled.
+
+    Raises:
+        InputError: `identity.unknown_reason`, field `mismatch_reason`.
+    """
 
     def change(case: Case) -> Case:
+        _require_known_reason(mismatch_reason, case, desk)
         applicant = replace(
             case.applicant,
             is_confirmed=True,
             mismatch_reason=mismatch_reason or case.applicant.mismatch_reason,
         )
-        confirmed = replace(
-            case,
-            applicant=applicant,
-            stamps=replace(
-                case.stamps, t2_identified=case.stamps.t2_identified or desk.clock.now()
-            ),
-        )
+        identified_at = case.stamps.t2_identified or desk.clock.now()
+        stamps = replace(case.stamps, t2_identified=identified_at)
+        confirmed = replace(case, applicant=applicant, stamps=stamps)
         return _settle_identity_documents(confirmed, desk)
 
     return edit(application_id, change, desk=desk, deed="applicant.confirmed")
 
 
+def _require_known_reason(reason: str, case: Case, desk: Desk) -> None:
+    known = {text.code for text in desk.pack_of(case).difference_reasons}
+    if reason and reason not in known:
+        raise InputError("identity.unknown_reason", field="mismatch_reason")
+
+
 def _settle_identity_documents(case: Case, desk: Desk) -> Case:
     for rule in desk.pack_of(case).documents:
         document = case.document(rule.code)
-        if rule.settled_by is Settling.IDENTIFICATION and (
-            document.status is DocumentStatus.UNSETTLED
-        ):
-            case = with_document(case, pages.mark(document, DocumentStatus.SEEN))
+        is_open = document.status is DocumentStatus.UNSETTLED
+        if rule.settled_by is Settling.IDENTIFICATION and is_open:
+            case = settled(case, rule, mark(document, DocumentStatus.SEEN), desk)
     return case
 
 
@@ -292,11 +436,17 @@ def answer_rows(
 
 
 def record_consent(application_id: UUID, code: str, *, given: bool, desk: Desk) -> Case:
-    """Keep an answer to a consent with the version of the text the applicant read."""
+    """Keep an answer to a consent with the version of the text the applicant read.
+
+    Raises:
+        RuleError: `consent.unknown`.
+    """
 
     def change(case: Case) -> Case:
-        version = next(c.version for c in desk.pack_of(case).consents if c.code == code)
-        return with_consent(case, ConsentRecord(code, version, given, desk.clock.now()))
+        rule = next((c for c in desk.pack_of(case).consents if c.code == code), None)
+        if rule is None:
+            raise RuleError("consent.unknown", consent=code)
+        return with_consent(case, ConsentRecord(code, rule.version, given, desk.clock.now()))
 
     deed = "consent.given" if given else "consent.refused"
     return edit(application_id, change, desk=desk, deed=deed)
@@ -331,164 +481,9 @@ def go_to(application_id: UUID, step: Step, *, desk: Desk) -> Case:
     return edit(application_id, lambda case: replace(case, step=step), desk=desk)
 
 
-def mark_document(application_id: UUID, code: str, status: DocumentStatus, *, desk: Desk) -> Case:
-    """Mark a listed document seen, absent, or unsettled again."""
-    return edit(
-        application_id,
-        lambda case: with_document(case, pages.mark(case.document(code), status)),
-        desk=desk,
-        deed=f"document.{status}",
-    )
-
-
-def keep_page(application_id: UUID, code: str, image: PageImage, *, desk: Desk) -> Page:
-    """Store a page durably, then let the case name it; returns the page."""
-    page = _stored(image, desk)
-    edit(
-        application_id,
-        lambda case: with_document(case, pages.add_page(case.document(code), page)),
-        desk=desk,
-        deed="page.added",
-    )
-    return page
-
-
-def replace_page(
-    application_id: UUID, code: str, old: UUID, image: PageImage, *, desk: Desk
-) -> Page:
-    """Take a page again in the place of an old one."""
-    page = _stored(image, desk)
-    edit(
-        application_id,
-        lambda case: with_document(case, pages.replace_page(case.document(code), old, page)),
-        desk=desk,
-        deed="page.replaced",
-    )
-    return page
-
-
-def _stored(image: PageImage, desk: Desk) -> Page:
-    return Page(
-        page_id=desk.ids.new(),
-        sha256=desk.scans.put(image.data),
-        media_type=image.media_type.value,
-        width_px=image.width_px,
-        height_px=image.height_px,
-        dpi=image.dpi,
-        size_bytes=image.size_bytes,
-    )
-
-
-def turn_page(application_id: UUID, code: str, page_id: UUID, *, degrees: int, desk: Desk) -> Case:
-    """Turn a page clockwise; the stored bytes stay as they were taken."""
-    return edit(
-        application_id,
-        lambda case: with_document(case, pages.turn_page(case.document(code), page_id, degrees)),
-        desk=desk,
-    )
-
-
-def remove_page(application_id: UUID, code: str, page_id: UUID, *, desk: Desk) -> Case:
-    """Take a page out; `restore_page` undoes it."""
-    return edit(
-        application_id,
-        lambda case: with_document(case, pages.remove_page(case.document(code), page_id)),
-        desk=desk,
-        deed="page.removed",
-    )
-
-
-def restore_page(application_id: UUID, code: str, page_id: UUID, *, desk: Desk) -> Case:
-    """Bring a removed page back to its place."""
-    return edit(
-        application_id,
-        lambda case: with_document(case, pages.restore_page(case.document(code), page_id)),
-        desk=desk,
-        deed="page.restored",
-    )
-
-
-def move_page(application_id: UUID, code: str, page_id: UUID, *, places: int, desk: Desk) -> Case:
-    """Move a page towards the front (negative) or the end."""
-    return edit(
-        application_id,
-        lambda case: with_document(case, pages.move_page(case.document(code), page_id, places)),
-        desk=desk,
-    )
-
-
-def hold(application_id: UUID, reason: str, *, desk: Desk) -> Case:
-    """Put the draft aside with a reason; its visit stays open and the counter is free.
-
-    Raises:
-        RuleError: `hold.unknown_reason`.
-    """
-    allow(desk, Permission.SERVE)
-    now = desk.clock.moment()
-    with desk.store.unit() as unit:
-        case = unit.cases.get(application_id)
-        rule = next((r for r in desk.pack_of(case).hold_reasons if r.code == reason), None)
-        if rule is None:
-            raise RuleError("hold.unknown_reason", reason=reason)
-        held = replace(do(case, Deed.HOLD), held_reason=reason, held_at=now.wall_at)
-        unit.cases.save(held)
-        if case.visit_id is not None:
-            visit = unit.visits.get(case.visit_id)
-            unit.visits.save(
-                begin_interval(visit, IntervalKind.HOLD, reason, now, stops_clock=rule.stops_clock)
-            )
-        note_deed(unit, desk, "case.held", application_id, {"reason": reason})
-    return held
-
-
-def resume(application_id: UUID, *, desk: Desk) -> Case:
-    """Take a held case up again; its hold interval ends, its clock goes on.
-
-    Raises:
-        RuleError: `visit.still_open` while another visitor is at the counter.
-    """
-    allow(desk, Permission.SERVE)
-    with desk.store.unit() as unit:
-        if unit.visits.open() is not None:
-            raise RuleError("visit.still_open")
-        case = unit.cases.get(application_id)
-        visit = _visit_again(unit, case, desk)
-        unit.visits.save(end_interval(visit, IntervalKind.HOLD, desk.clock.moment()))
-        resumed = replace(
-            do(case, Deed.RESUME),
-            held_reason="",
-            held_at=None,
-            visit_id=visit.visit_id,
-            operator=desk.operator.login,
-        )
-        unit.cases.save(resumed)
-        note_deed(unit, desk, "case.resumed", application_id)
-    return resumed
-
-
-def _visit_again(unit: UnitOfWork, case: Case, desk: Desk) -> Visit:
-    """Return the case's open visit, or a new one where the visitor has come back later."""
-    if case.visit_id is not None:
-        visit = unit.visits.get(case.visit_id)
-        if visit.is_open:
-            return visit
-    return Visit(
-        visit_id=desk.ids.new(),
-        office_code=desk.office.code,
-        workplace=desk.workplace,
-        operator=desk.operator.login,
-        called=desk.clock.moment(),
-        application_id=case.application_id,
-    )
-
-
 def active_duplicates(found: Found, known: Iterable[KnownCase]) -> tuple[str, ...]:
     """Return the numbers (or ids) of the person's other active cases, here and in the registry."""
-    here = [s.number or str(s.application_id) for s in found.active_here]
-    there = [
-        k.number or str(k.application_id)
-        for k in known
-        if k.state not in {state.value for state in _NOT_ACTIVE}
-        and k.application_id != found.case.application_id
-    ]
-    return tuple(dict.fromkeys((*here, *there)))
+    here = {s.application_id: s.number for s in found.active_here}
+    there = {k.application_id: k.number for k in _active_known(known, found.case.application_id)}
+    both = here | {k: n for k, n in there.items() if n or k not in here}
+    return tuple(number or str(application_id) for application_id, number in both.items())
