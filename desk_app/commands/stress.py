@@ -36,7 +36,6 @@ from desk_app.store.opening import (
     has_store,
     new_store_key,
     open_store,
-    require_whole,
 )
 from desk_app.wire import CaseEvent, encode_event
 
@@ -102,7 +101,7 @@ def whole_cases(folder: Path) -> Iterator[UUID]:
         return
     opened = open_stress_store(folder)
     try:
-        require_whole(folder, _key(folder))
+        opened.require_whole()
         with opened.store.reading() as unit:
             _require_unbroken(unit)
             for application_id in unit.cases.all_ids():

@@ -41,6 +41,17 @@ class OpenStore:
     engines: tuple[Engine, ...]
     lock: StoreLock | None
 
+    def require_whole(self) -> None:
+        """Read every page and hold tables and indexes against each other; for the one writer.
+
+        Raises:
+            StoreError: `store.corrupt` wherever a bit is not as it was written.
+        """
+        *_, writer = self.engines
+        with writer.connect() as connection:
+            if not is_whole(connection.connection.driver_connection):
+                raise StoreError("store.corrupt")
+
     def close(self) -> None:
         """Close the files, then let another program have them."""
         for engine in self.engines:
@@ -123,19 +134,16 @@ def open_store_for_reading(home: Path, key: bytes) -> OpenStore:
 
 
 def require_whole(home: Path, key: bytes) -> None:
-    """Read every page of the database and hold its tables and indexes against each other.
+    """Read every page of a store and hold its tables and indexes against each other.
 
     Raises:
-        StoreError: `store.corrupt` or `store.wrong_key` wherever a bit is not as it was written.
+        StoreError: `store.corrupt` wherever a bit is not as it was written, or as `open_store`.
     """
-    engine = sql.open_reader(database_path(home), key)
+    opened = open_store(home, key)
     try:
-        with engine.connect() as connection:
-            whole = is_whole(connection.connection.driver_connection)
+        opened.require_whole()
     finally:
-        engine.dispose()
-    if not whole:
-        raise StoreError("store.corrupt")
+        opened.close()
 
 
 def _open_for_writing(home: Path, key: bytes, held: StoreLock) -> OpenStore:

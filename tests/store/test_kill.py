@@ -1,0 +1,67 @@
+"""A writer killed at any moment loses nothing it acknowledged and damages nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import sys
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from desk_app.commands import stress
+from tests.store import writers
+
+# Where a process can be forked the libraries are loaded once, so that 200 deaths stay cheap.
+_START = "spawn" if sys.platform == "win32" else "forkserver"
+_DEATHS_PER_STORE = 10
+_LONGEST_LIFE_SECONDS = 3.0 if sys.platform == "win32" else 0.15
+
+
+def life_and_death(folder: Path, life_seconds: float) -> set[UUID]:
+    """Return what one writer acknowledged before it was killed in the middle of its work."""
+    processes = multiprocessing.get_context(_START)
+    receiver, sender = processes.Pipe(duplex=False)
+    writer = processes.Process(target=writers.seal_cases, args=(folder, sender), daemon=True)
+    writer.start()
+    sender.close()
+    writer.join(life_seconds)
+    assert writer.exitcode is None, "the writer ended by itself"
+    writer.kill()
+    writer.join()
+    with receiver, os.fdopen(receiver.fileno(), "r", closefd=False) as lines:
+        # A last line without its end was never said.
+        said = lines.read().split("\n")[:-1]
+    return {UUID(line.removeprefix("ACK ")) for line in said}
+
+
+def survive(deaths: int, folder: Path, seed: int) -> int:
+    """Kill a writer again and again; return how many cases were acknowledged in all."""
+    multiprocessing.get_context(_START).set_forkserver_preload([writers.__name__])
+    chance = random.Random(seed)
+    acknowledged: set[UUID] = set()
+    total = 0
+    for number in range(deaths):
+        if number % _DEATHS_PER_STORE == 0:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            acknowledged = set()
+        said = life_and_death(folder, chance.uniform(0, _LONGEST_LIFE_SECONDS))
+        acknowledged |= said
+        total += len(said)
+        whole = set(stress.whole_cases(folder))
+        assert acknowledged - whole == set(), f"lost after death {number}, seed {seed}"
+    return total
+
+
+def test_two_hundred_deaths_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    assert survive(200, tmp_path / "home", seed=20261125) > 200
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(3600)
+def test_two_thousand_deaths_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    assert survive(2000, tmp_path / "home", seed=random.SystemRandom().randrange(2**32)) > 2000
