@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -20,6 +21,7 @@ from desk_app.domain.vocabulary import CheckValue
 from desk_app.errors import KnownError
 
 SCHEMA = 1
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 MAX_MESSAGE_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 25 * 1024 * 1024
 
@@ -43,7 +45,7 @@ class MessageEnvelope(msgspec.Struct, frozen=True, kw_only=True):
     kind: MessageKind
     workplace: str
     office_code: str
-    created_at: datetime
+    created_at: Instant
     body_sha256: str
     body: msgspec.Raw
     files: tuple[str, ...] = ()
@@ -126,7 +128,7 @@ class CheckAnswer(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     value: CheckValue
     source: str
-    queried_at: datetime
+    queried_at: Instant
     detail: str = ""
 
 
@@ -138,7 +140,7 @@ class KnownCase(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     channel: str
     office_code: str
-    accepted_at: datetime | None = None
+    accepted_at: Instant | None = None
 
 
 class TicketRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,7 +148,7 @@ class TicketRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     ticket_id: str
     number: str
-    issued_at: datetime
+    issued_at: Instant
     label: str = ""
     priority: bool = False
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from traceback import format_tb
 from typing import Annotated, Any
 
 import msgspec
@@ -221,5 +222,6 @@ def _on_http_error(_request: object, error: HTTPException) -> Response[RefusalBo
 
 
 def _on_bug(_request: object, error: Exception) -> Response[RefusalBody]:
-    _log.error("request failed", exc_info=error)
+    # The text of an error may quote rows; the place in the program is what helps.
+    _log.error("%s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
     return Response(RefusalBody(code="internal"), status_code=500)

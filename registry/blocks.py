@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk_app.domain.numbers import LAST_SERIAL
 from desk_app.wire import BlockRecord
+from registry.counters import next_value
 from registry.database import Database
 from registry.desks import CallingDesk
 from registry.problems import RequestRefusedError
@@ -42,11 +43,8 @@ def _lease_once(
 
 
 def _next_block(session: Session, request_id: UUID, desk: CallingDesk, now: datetime) -> BlockRow:
-    query = select(func.count()).where(
-        BlockRow.office_code == desk.office_code, BlockRow.workplace == desk.workplace
-    )
-    ordinal = session.execute(query).scalar_one()
-    last = (ordinal + 1) * BLOCK_LENGTH
+    ordinal = next_value(session, f"blocks/{desk.office_code}/{desk.workplace}")
+    last = ordinal * BLOCK_LENGTH
     if last > LAST_SERIAL:
         raise RequestRefusedError(409, "serials_exhausted")
     return BlockRow(

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from desk_app.domain.outbox import MessageKind
 from desk_app.wire import Change, ChangesPage
+from registry.counters import current_value, next_value
 from registry.database import Database
 from registry.desks import CallingDesk
 from registry.problems import RequestRefusedError
-from registry.rows import CaseRow, ChangeRow, FactRow, FeedRow, MessageRow
+from registry.rows import CaseRow, ChangeRow, FactRow, MessageRow
 
 PAGE_LENGTH = 50
 _CURSOR = re.compile(r"([0-9a-f]{32})\.([0-9]{1,15})")
@@ -31,21 +32,15 @@ def publish(session: Session, case: CaseRow, message: MessageRow) -> None:
         return
     # Always in the same order, so that two requests cannot wait for each other.
     for office_code in sorted((case.intake_office, case.decision_office)):
-        sequence = _next_in_feed(session, office_code)
+        sequence = next_value(session, _feed(office_code))
         change = ChangeRow(
             office_code=office_code, sequence=sequence, message_id=message.message_id
         )
         session.add(change)
 
 
-def _next_in_feed(session: Session, office_code: str) -> int:
-    feed = session.get(FeedRow, office_code, with_for_update=True)
-    if feed is None:
-        feed = FeedRow(office_code=office_code, head=0)
-        session.add(feed)
-    feed.head += 1
-    session.flush()
-    return feed.head
+def _feed(office_code: str) -> str:
+    return f"feed/{office_code}"
 
 
 def changes_after(cursor: str, *, desk: CallingDesk, database: Database) -> ChangesPage:
@@ -59,8 +54,7 @@ def changes_after(cursor: str, *, desk: CallingDesk, database: Database) -> Chan
     """
     with database.reading() as session:
         epoch = epoch_of(session)
-        feed = session.get(FeedRow, desk.office_code)
-        head = feed.head if feed else 0
+        head = current_value(session, _feed(desk.office_code))
         found = _page(session, desk, after=_start(cursor, epoch, head), head=head)
     has_more = len(found) > PAGE_LENGTH
     changes = tuple(found[:PAGE_LENGTH])

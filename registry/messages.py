@@ -15,12 +15,13 @@ from desk_app.domain.outbox import MessageKind
 from desk_app.domain.working_days import KZ_ZONE
 from desk_app.errors import InputError
 from desk_app.wire import CaseEvent, MessageEnvelope, MessageReceipt, decode_event
+from registry.counters import next_value
 from registry.database import Database
 from registry.desks import CallingDesk
 from registry.feeds import publish
 from registry.files import FileFolder
 from registry.problems import RequestRefusedError
-from registry.rows import CaseRow, MessageRow, OfficeRow, SeriesRow
+from registry.rows import CaseRow, MessageRow, OfficeRow
 
 # The registry's own place in an office's numbers: desks without a block get theirs from here.
 REGISTRY_WORKPLACE = "R0"
@@ -62,19 +63,28 @@ def _verified_event(envelope: MessageEnvelope, desk: CallingDesk) -> CaseEvent:
         event = decode_event(envelope.body)
     except msgspec.DecodeError:
         raise RequestRefusedError(422, "body_unreadable") from None
+    if not _has_aware_instants(event.case):
+        raise RequestRefusedError(422, "body_unreadable")
     stated = (event.kind, event.case.application_id, envelope.office_code, envelope.workplace)
     if stated != (envelope.kind, envelope.application_id, desk.office_code, desk.workplace):
         raise RequestRefusedError(422, "body_mismatch")
     return event
 
 
+def _has_aware_instants(case: Case) -> bool:
+    stamps = (getattr(case.stamps, stamp) for stamp in _STAMPS)
+    instants = (case.opened_at, case.accepted_at, *stamps)
+    return all(instant.tzinfo is not None for instant in instants if instant)
+
+
 def _receive_once(
     session: Session, envelope: MessageEnvelope, event: CaseEvent, now: datetime
 ) -> MessageReceipt:
+    # The lock comes first: the same message may be on its way in at the same moment.
+    case = session.get(CaseRow, envelope.application_id, with_for_update=True)
     known = session.get(MessageRow, envelope.message_id)
     if known is not None:
         return _stored_answer(known, envelope)
-    case = session.get(CaseRow, envelope.application_id, with_for_update=True)
     _require_sequence(session, case, envelope)
     if case is None:
         case = _new_case(session, event.case, envelope.office_code, now)
@@ -141,6 +151,7 @@ def _new_case(session: Session, case: Case, office_code: str, now: datetime) -> 
         iin=None,
         number=_number(session, case, intake_office, now),
         certificate_number=None,
+        outcome="",
         office_code=office_code,
         intake_office=intake_office,
         decision_office=case.decision_office or _deciding_office(session, intake_office),
@@ -172,12 +183,8 @@ def _number(session: Session, case: Case, office_code: str, now: datetime) -> st
 
 def _next_number(session: Session, office_code: str, now: datetime) -> str:
     year = now.astimezone(KZ_ZONE).year
-    series = session.get(SeriesRow, (office_code, year), with_for_update=True)
-    if series is None:
-        series = SeriesRow(office_code=office_code, year=year, last=0)
-        session.add(series)
-    series.last += 1
-    return str(CaseNumber(office_code, REGISTRY_WORKPLACE, year, series.last))
+    serial = next_value(session, f"number/{office_code}/{year}")
+    return str(CaseNumber(office_code, REGISTRY_WORKPLACE, year, serial))
 
 
 def _take_effect(session: Session, row: CaseRow, event: CaseEvent) -> None:
@@ -187,6 +194,7 @@ def _take_effect(session: Session, row: CaseRow, event: CaseEvent) -> None:
         return
     case = event.case
     row.state = case.state.value
+    row.outcome = case.decision.outcome.value if case.decision.outcome else ""
     row.iin = case.applicant.iin.digits if case.applicant.iin else None
     row.accepted_at = case.accepted_at or row.accepted_at
     row.is_routed = row.is_routed or event.kind is MessageKind.CASE_ACCEPTED

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desk_app.domain.cases import CaseState
 from desk_app.domain.iin import Iin, Sex
-from desk_app.domain.vocabulary import CheckValue
+from desk_app.domain.vocabulary import CheckValue, Outcome
 from desk_app.errors import InputError
 from desk_app.wire import CheckAnswer, KnownCase, PersonRecord
 from registry.database import Database
@@ -97,6 +97,7 @@ def _certificate_number(session: Session, iin: Iin) -> str | None:
     query = (
         select(CaseRow.certificate_number)
         .where(CaseRow.iin == iin.digits)
+        .where(CaseRow.outcome == Outcome.REGISTER.value)
         .where(CaseRow.certificate_number.is_not(None))
         .where(CaseRow.state != CaseState.ANNULLED.value)
         .order_by(CaseRow.opened_at.desc())

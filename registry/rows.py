@@ -124,6 +124,7 @@ class CaseRow(Row):
     iin: Mapped[str | None] = mapped_column(String(12))
     number: Mapped[str] = mapped_column(String(40), unique=True)
     certificate_number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    outcome: Mapped[str] = mapped_column(String(20))
     office_code: Mapped[str] = mapped_column(String(8))
     intake_office: Mapped[str] = mapped_column(String(8))
     decision_office: Mapped[str] = mapped_column(String(8))
@@ -164,13 +165,17 @@ class MessageRow(Row):
     number: Mapped[str] = mapped_column(String(40))
 
 
-class FeedRow(Row):
-    """The head of an office's feed; its lock keeps the feed in the order of commits."""
+class CounterRow(Row):
+    """A named counter: the head of a feed, the last number given, the blocks leased.
 
-    __tablename__ = "feeds"
+    Its lock is held until the transaction ends, so what it counts has no gaps and appears in the
+    order of the commits.
+    """
 
-    office_code: Mapped[str] = mapped_column(String(8), primary_key=True)
-    head: Mapped[int]
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[int]
 
 
 class ChangeRow(Row):
@@ -181,16 +186,6 @@ class ChangeRow(Row):
     office_code: Mapped[str] = mapped_column(String(8), primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.message_id"))
-
-
-class SeriesRow(Row):
-    """The last serial the registry itself gave to a case of an office in a year."""
-
-    __tablename__ = "series"
-
-    office_code: Mapped[str] = mapped_column(String(8), primary_key=True)
-    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    last: Mapped[int]
 
 
 class BlockRow(Row):

@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
+
+_TABLES = """
+    SELECT tablename FROM pg_tables
+    WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'facts')
+"""
 
 
 class PostgresServer:
@@ -22,22 +26,17 @@ class PostgresServer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def new_database(self) -> str:
-        """Return the URL of a database that is empty."""
-        name = f"t{uuid4().hex}"
-        with self._connect() as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return f"postgresql://postgres@/{name}?host={self._folder}"
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://postgres@/{database}?host={self._folder}"
 
-    def drop(self, url: str) -> None:
-        name = url.split("/")[3].split("?", maxsplit=1)[0]
-        with self._connect() as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-    def _connect(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(
-            host=str(self._folder), user="postgres", dbname="postgres", autocommit=True
-        )
+    def empty(self) -> None:
+        """Empty every table but those that say which schema and which registry this is."""
+        with psycopg.connect(
+            host=str(self._folder), user="postgres", autocommit=True
+        ) as connection:
+            names = [name for (name,) in connection.execute(_TABLES)]
+            if names:
+                connection.execute(f"TRUNCATE {', '.join(names)} CASCADE")
 
 
 @contextmanager

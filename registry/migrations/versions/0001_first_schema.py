@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("iin", sa.String(length=12), nullable=True),
         sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("certificate_number", sa.String(length=40), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("office_code", sa.String(length=8), nullable=False),
         sa.Column("intake_office", sa.String(length=8), nullable=False),
         sa.Column("decision_office", sa.String(length=8), nullable=False),
@@ -64,16 +65,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("iin", "code"),
     )
     op.create_table(
+        "counters",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "facts",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("text", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("name"),
-    )
-    op.create_table(
-        "feeds",
-        sa.Column("office_code", sa.String(length=8), nullable=False),
-        sa.Column("head", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("office_code"),
     )
     op.create_table(
         "offices",
@@ -100,13 +101,6 @@ def upgrade() -> None:
         sa.Column("document_valid_until", sa.Date(), nullable=True),
         sa.Column("prefill", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("iin"),
-    )
-    op.create_table(
-        "series",
-        sa.Column("office_code", sa.String(length=8), nullable=False),
-        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("office_code", "year"),
     )
     op.create_table(
         "tickets",

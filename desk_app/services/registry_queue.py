@@ -1,0 +1,133 @@
+"""The registry's queue and number blocks: what this desk called, who waits, serials to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+import msgspec
+
+from desk_app.domain.numbers import NumberBlock
+from desk_app.domain.service_time import TicketSource, Visit, VisitEnd
+from desk_app.errors import ExchangeError
+from desk_app.ports.clock import Clock, Ids
+from desk_app.ports.registry import RegistryGateway
+from desk_app.ports.store import Store, UnitOfWork
+
+_TOLD = "queue.told"
+_LEASE_REQUEST = "numbers.lease_request"
+_LOOK_BACK = timedelta(hours=24)
+_AHEAD = timedelta(hours=24)
+
+
+def refresh_tickets(*, store: Store, registry: RegistryGateway, clock: Clock) -> int:
+    """Tell the queue what was called here, fetch who waits, and return how many.
+
+    Raises:
+        ExchangeError: The registry cannot be asked; the list here stays as it was last heard.
+    """
+    _tell_calls(store, registry, clock)
+    waiting = registry.waiting_tickets()
+    with store.unit() as unit:
+        # Somebody may have been called while the registry answered.
+        called = {v.ticket.ticket_id for v in _visits(unit, clock) if v.ticket and _keeps(v)}
+        unit.tickets.replace_all([t for t in waiting if t.ticket_id not in called])
+        return len(unit.tickets.waiting())
+
+
+def _tell_calls(store: Store, registry: RegistryGateway, clock: Clock) -> None:
+    with store.unit() as unit:
+        visits = _visits(unit, clock)
+        told = _told(unit)
+    done = {name for name in told if name in {n for v in visits for n in _deed_names(v)}}
+    try:
+        for visit in visits:
+            for name in _deed_names(visit):
+                if name not in done:
+                    _tell(registry, visit, name)
+                    done.add(name)
+    finally:
+        if done != told:
+            with store.unit() as unit:
+                unit.notes.put(_TOLD, msgspec.json.encode(sorted(done)).decode())
+
+
+def _visits(unit: UnitOfWork, clock: Clock) -> Sequence[Visit]:
+    """Return the visits of the last day whose tickets are the registry's, in order of the call."""
+    now = clock.now()
+    visits = unit.visits.called_between(now - _LOOK_BACK, now + _AHEAD)
+    return [v for v in visits if v.ticket and v.ticket.source is TicketSource.REGISTRY]
+
+
+def _told(unit: UnitOfWork) -> set[str]:
+    return set(msgspec.json.decode(unit.notes.get(_TOLD) or "[]", type=list[str]))
+
+
+def _keeps(visit: Visit) -> bool:
+    return visit.end is not VisitEnd.PUT_BACK
+
+
+def _deed_names(visit: Visit) -> tuple[str, ...]:
+    called = f"{visit.visit_id}:called"
+    if visit.end in {VisitEnd.PUT_BACK, VisitEnd.NO_SHOW}:
+        return (called, f"{visit.visit_id}:{visit.end.value}")
+    return (called,)
+
+
+def _tell(registry: RegistryGateway, visit: Visit, name: str) -> None:
+    """Tell one deed; the request's identity follows from the deed, so telling twice is harmless."""
+    ticket_id = visit.ticket.ticket_id if visit.ticket else ""
+    request_id = uuid5(visit.visit_id, name)
+    try:
+        if name.endswith(":called"):
+            registry.call_ticket(ticket_id, request_id)
+        else:
+            registry.return_ticket(ticket_id, request_id, no_show=visit.end is VisitEnd.NO_SHOW)
+    except ExchangeError as error:
+        # Another desk called the same ticket while the link was down, or the queue is of
+        # another day: the visit here has happened all the same.
+        if error.code != "registry.refused":
+            raise
+
+
+def lease_numbers_if_needed(*, store: Store, registry: RegistryGateway, ids: Ids) -> bool:
+    """Lease a block where there is none or less than half is left; True where one came.
+
+    Raises:
+        ExchangeError: The registry cannot be asked, or offers serials that are leased already.
+    """
+    with store.unit() as unit:
+        if not _needs_numbers(unit.numbers.block()):
+            return False
+        # Written down first: asked again after a lost answer, the same request gets the same.
+        request_id = UUID(unit.notes.get(_LEASE_REQUEST) or str(ids.new()))
+        unit.notes.put(_LEASE_REQUEST, str(request_id))
+    leased = registry.lease_block(request_id)
+    with store.unit() as unit:
+        unit.notes.put(_LEASE_REQUEST, "")
+        block = _joined(unit.numbers.block(), leased)
+        if block is not None:
+            unit.numbers.save_block(block)
+    if block is None:
+        raise ExchangeError("registry.nonsense", reason="block")
+    return True
+
+
+def _needs_numbers(block: NumberBlock | None) -> bool:
+    return block is None or block.left * 2 < block.last + 1 - block.first
+
+
+def _joined(block: NumberBlock | None, leased: NumberBlock) -> NumberBlock | None:
+    """Return one block of what is left and what came, or None where the two overlap.
+
+    Blocks of a workplace follow each other. Where they do not, another store leased in between,
+    and the rest of the old block is given up: a gap in the numbers is legal, a double is not.
+    """
+    if block is None:
+        return leased
+    if leased.first <= block.last:
+        return None
+    if leased.first == block.last + 1:
+        return NumberBlock(block.next, leased.last, block.next) if block.left else leased
+    return leased
