@@ -21,7 +21,7 @@ def stylesheet(colours: Colours, density: Density, text_factor: float) -> str:
         "pad_thick": f"{round(11 * text_factor) - 1}px",
         "area_pad": px(9),
         "area_pad_thick": f"{round(9 * text_factor) - 1}px",
-        "bar": px(10),
+        "bar": px(9),
         "handle": px(4),
         "cell": px(8),
         "look": f"{density.name} {text_factor}",

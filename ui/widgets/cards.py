@@ -43,6 +43,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self._small = small
+        self._scrolls = scrolls
         self.title = Label(Role.BODY_STRONG if small else Role.CARD_TITLE)
         self.subtitle = Label(Role.HINT, "muted", wraps=True)
         self.title_row = QHBoxLayout()
@@ -82,14 +83,15 @@ class Card(QFrame):
     def _restyle(self) -> None:
         density, measure = look().density, look().px
         side = measure(20 if self._small else 24)
+        # A scroll bar stands in the padding, so the body keeps its width beside it.
+        spare = side - measure(6) if self._scrolls else 0
         top = measure((density.card_padding - 8) if self._small else density.card_padding - 4)
-        self.column.setContentsMargins(side, top, side, top)
+        self.column.setContentsMargins(side, top, side - spare, top)
         has_title = bool(self.title.text())
-        self.body.setContentsMargins(
-            0, measure(density.row_gap + (-4 if self._small else 3)) if has_title else 0, 0, 0
-        )
+        lead = density.row_gap + (-4 if self._small else 3) if has_title else 0
+        self.body.setContentsMargins(0, measure(lead), spare, 0)
         self.body.setSpacing(measure(density.row_gap))
-        self.subtitle.setContentsMargins(0, measure(3), 0, 0)
+        self.subtitle.setContentsMargins(0, measure(3), spare, 0)
         self.update()
 
 

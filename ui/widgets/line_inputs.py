@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 from ui.theme import follow_theme, look
 from ui.tokens import Role
 from ui.widgets.digits import DATE_FORMAT, DigitFormat, typed_digit
+from ui.widgets.edit_menu import show_edit_menu
 from ui.widgets.painting import draw_key_cap, is_plain_enter, key_cap_width, smooth_painter
 
 
@@ -88,6 +90,27 @@ class TextInput(QLineEdit):
         super().focusOutEvent(event)
         self.left.emit()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        show_edit_menu(self, self, event.globalPos(), writable=not self.isReadOnly())
+
+    def copy_value(self) -> None:
+        """Put what is selected on the clipboard, as it is stored."""
+        self.copy()
+
+    def cut_value(self) -> None:
+        """Take what is selected out and put it on the clipboard."""
+        self.copy_value()
+        self.insert("")
+        self._on_typed(self.text())
+
+    def paste_value(self) -> None:
+        """Put the clipboard's text in."""
+        self.paste()
+
+    def select_all(self) -> None:
+        """Select everything."""
+        self.selectAll()
+
     def _on_typed(self, _text: str) -> None:
         self.edited.emit(self.value())
 
@@ -133,12 +156,11 @@ class DigitInput(TextInput):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            self.copy_value()
         elif event.matches(QKeySequence.StandardKey.Cut):
-            self._copy()
-            self._erase(before=0)
+            self.cut_value()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self._paste()
+            self.paste_value()
         elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and not _chord(event):
             self._erase(before=1 if event.key() == Qt.Key.Key_Backspace else -1)
         elif event.text().isprintable() and event.text() and not _chord(event):
@@ -192,7 +214,8 @@ class DigitInput(TextInput):
         self.setText(self._shape.shown(self._shape.digits_in(text)))
         self.edited.emit(self.value())
 
-    def _copy(self) -> None:
+    def copy_value(self) -> None:
+        """Put the digits on the clipboard, without groups."""
         chosen = self.selectedText() or self.text()
         plain = self._shape.digits_in(chosen) if not self._keeps_separators() else chosen
         QGuiApplication.clipboard().setText(plain)
@@ -200,7 +223,14 @@ class DigitInput(TextInput):
     def _keeps_separators(self) -> bool:
         return False
 
-    def _paste(self) -> None:
+    def cut_value(self) -> None:
+        """Take the selected digits out and put them on the clipboard."""
+        self.copy_value()
+        if self.hasSelectedText():
+            self._erase(before=0)
+
+    def paste_value(self) -> None:
+        """Put the clipboard's digits in."""
         text = QGuiApplication.clipboard().text()
         self.text_pasted.emit(text)
         if not self.isReadOnly():
@@ -368,6 +398,25 @@ class TextArea(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        show_edit_menu(self, self, event.globalPos(), writable=not self.isReadOnly())
+
+    def copy_value(self) -> None:
+        """Put what is selected on the clipboard."""
+        self.copy()
+
+    def cut_value(self) -> None:
+        """Take what is selected out and put it on the clipboard."""
+        self.cut()
+
+    def paste_value(self) -> None:
+        """Put the clipboard's text in."""
+        self.paste()
+
+    def select_all(self) -> None:
+        """Select everything."""
+        self.selectAll()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.verticalScrollBar().maximum() > 0:

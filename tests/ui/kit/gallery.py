@@ -30,9 +30,10 @@ from ui.widgets.documents import (
     DocumentSummary,
 )
 from ui.widgets.fields import Field, StaticField
-from ui.widgets.labels import Divider, IconLabel, Label
+from ui.widgets.labels import Divider, Label
 from ui.widgets.line_inputs import DigitInput, TextArea, TextInput
 from ui.widgets.messages import Banner, ErrorSummary, Toast
+from ui.widgets.notes import EmptyState, SavedNote, SummaryGrid
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.queue_list import QueueHeading, QueueList, QueueRow
 from ui.widgets.service_timer import TimerReading, TimerState
@@ -103,6 +104,8 @@ class Frame(QWidget):
         self.steps = StepsBar("steps")
         self.steps.set_steps(steps_at(step))
         self.body = QHBoxLayout()
+        self.focused = QWidget(self)
+        self.focused.hide()
         self.actions = self._build_actions()
         self._assemble()
 
@@ -193,9 +196,8 @@ class Frame(QWidget):
             button.set_text(text)
             row.addWidget(button)
         row.addStretch(1)
-        row.addWidget(IconLabel("check", "muted", 16))
-        saved = Label(Role.BODY, "muted")
-        saved.setText("Сақталды 10:42:31")
+        saved = SavedNote("saved")
+        saved.set_saved("Сақталды 10:42:31")
         row.addWidget(saved)
         row.addSpacing(8)
         self.main = Button("next", ButtonKind.PRIMARY, key="Ctrl+Enter")
@@ -349,7 +351,7 @@ def application_screen(state: TimerState, *, wrong: bool = False, offline: bool 
     card.body.addStretch(1)
     frame.body.addWidget(card, 1)
     frame.body.addLayout(side_column())
-    frame.focused = phone if wrong else job  # type: ignore[attr-defined]
+    frame.focused = phone if wrong else job
     return frame
 
 
@@ -395,7 +397,7 @@ def documents_screen() -> Frame:
     frame.body.addWidget(card, 1)
     frame.body.addWidget(preview)
     frame.main.set_text("Келесі: Өтініш")
-    frame.focused = rows[2]  # type: ignore[attr-defined]
+    frame.focused = rows[2]
     return frame
 
 
@@ -427,16 +429,9 @@ def result_screen(state: TimerState, *, refusal: bool) -> Frame:
         frame.main.set_kind(ButtonKind.DANGER)
         frame.main.set_text("Бас тарту және басып шығару")
     else:
-        pairs = QGridLayout()
-        for row, (caption, value) in enumerate(
-            (("Қоса берілген құжаттар", "3 құжат, 4 бет"), ("Білім деңгейі", "Жоғары"))
-        ):
-            left, right = Label(Role.BODY, "muted"), Label(Role.VALUE)
-            left.setText(caption)
-            right.setText(value)
-            pairs.addWidget(left, row, 0)
-            pairs.addWidget(right, row, 1)
-        card.body.addLayout(pairs)
+        pairs = SummaryGrid("summary")
+        pairs.set_pairs([("Қоса берілген құжаттар", "3 құжат, 4 бет"), ("Білім деңгейі", "Жоғары")])
+        card.body.addWidget(pairs)
         banner = Banner("banner")
         banner.show_message("Нөмірі байланыс қалпына келгенде беріледі", Tone.WARN, "cloud-off")
         card.body.addWidget(banner)
@@ -449,7 +444,7 @@ def result_screen(state: TimerState, *, refusal: bool) -> Frame:
     preview.setFixedWidth(484)
     frame.body.addWidget(card, 1)
     frame.body.addWidget(preview)
-    frame.focused = cards  # type: ignore[attr-defined]
+    frame.focused = cards
     return frame
 
 
@@ -489,23 +484,49 @@ def identity_screen() -> Frame:
     card.body.addLayout(person)
     card.body.addWidget(Divider())
     card.body.addWidget(match)
-    figures = QHBoxLayout()
-    for figure, words in (("14", "бүгін аяқталған өтініштер"), ("11:40", "орташа уақыт")):
-        part = FigureCard(figure)
-        part.set_figure(figure, words)
-        figures.addWidget(part)
-    figures.addStretch(1)
-    card.body.addLayout(figures)
     card.body.addStretch(1)
     frame.body.addWidget(card, 1)
     frame.body.addLayout(side_column())
     toast = Toast("toast", frame)
     toast.show_message("Бет жойылды", "Қалпына келтіру", "Alt+Backspace")
-    frame.focused = iin  # type: ignore[attr-defined]
+    frame.focused = iin
+    return frame
+
+
+def idle_screen() -> Frame:
+    frame = Frame(TimerState.NORMAL, 1)
+    frame.header.hide()
+    frame.steps.hide()
+    for index in range(frame.actions.count()):
+        part = frame.actions.itemAt(index).widget()
+        if part is not None:
+            part.hide()
+    empty = EmptyState("idle", "ticket")
+    empty.set_texts("Келесі келушіні шақыруға болады", "Кезекте 6 адам, ең ұзақ күту – 21 мин")
+    figures = QHBoxLayout()
+    figures.setSpacing(16)
+    figures.addStretch(1)
+    for figure, words in (
+        ("14", "бүгін аяқталған өтініштер"),
+        ("11:40", "орташа қызмет көрсету уақыты"),
+        ("100 %", "20 минуттық норма орындалды"),
+    ):
+        part = FigureCard(figure)
+        part.set_figure(figure, words)
+        figures.addWidget(part)
+    figures.addStretch(1)
+    column = QVBoxLayout()
+    column.setSpacing(24)
+    column.addStretch(1)
+    column.addWidget(empty)
+    column.addLayout(figures)
+    column.addStretch(1)
+    frame.body.addLayout(column)
     return frame
 
 
 SCREENS = {
+    "idle": idle_screen,
     "identity": identity_screen,
     "documents": documents_screen,
     "application": lambda: application_screen(TimerState.NORMAL),

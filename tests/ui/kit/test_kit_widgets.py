@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
 from tests.ui.kit.gallery import paper, reading, steps_at
@@ -14,14 +15,19 @@ from ui.theme import look
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.cards import HeaderCard
 from ui.widgets.chips import StatusItem, Tone, WaitBadge
+from ui.widgets.digits import IIN_FORMAT
 from ui.widgets.documents import CheckRow, CheckValue, DocumentList, DocumentRow, DocumentState
+from ui.widgets.edit_menu import EditWords, edit_menu, set_edit_words
 from ui.widgets.fields import Field
-from ui.widgets.line_inputs import TextInput
+from ui.widgets.line_inputs import DigitInput, TextInput
 from ui.widgets.list_table import Column, ListTable, TableModel, TableRow
 from ui.widgets.messages import Banner, ErrorSummary, Toast
+from ui.widgets.notes import SavedNote
+from ui.widgets.overlay import Overlay
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.queue_list import QueueHeading, QueueList, QueueModel, QueueRow
 from ui.widgets.service_timer import ServiceTimer, TimerState
+from ui.widgets.speech import announce
 from ui.widgets.steps_bar import Step, StepsBar, StepState
 
 
@@ -546,3 +552,88 @@ def test_the_tools_of_the_preview_have_names(preview):
         for tool in ("larger", "smaller", "turn")
     ]
     assert names == ["Үлкейту", "Кішірейту", "Бұру"]
+
+
+# Overlay, notes, menu
+
+
+def test_escape_leaves_a_panel_and_the_focus_goes_back(make):
+    host = QWidget()
+    host.resize(900, 700)
+    before = TextInput("before", parent=host)
+    overlay = Overlay("help", host)
+    first, second = Button("first"), Button("second")
+    for button in (first, second):
+        button.set_text(button.objectName())
+        overlay.body.addWidget(button)
+    make(host)
+    before.setFocus()
+    told = []
+    overlay.closed.connect(lambda: told.append("closed"))
+
+    overlay.open_on(first)
+    assert first.hasFocus()
+    assert overlay.geometry() == host.rect()
+    seen = []
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        QTest.keyClick(QApplication.focusWidget(), key)
+        seen.append(QApplication.focusWidget().objectName())
+    press(first, Qt.Key.Key_Escape)
+
+    assert seen == ["second", "first", "second"]
+    assert overlay.isHidden()
+    assert before.hasFocus()
+    assert told == ["closed"]
+
+
+def test_a_click_beside_the_panel_leaves_it(make):
+    host = QWidget()
+    host.resize(900, 700)
+    overlay = Overlay("help", host)
+    button = Button("only")
+    overlay.body.addWidget(button)
+    make(host)
+    overlay.open_on(button)
+
+    QTest.mouseClick(overlay, Qt.MouseButton.LeftButton, pos=overlay.panel.geometry().center())
+    assert overlay.isVisible()
+    QTest.mouseClick(overlay, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+
+    assert overlay.isHidden()
+
+
+def test_a_failure_to_save_is_red_and_said_in_words(make):
+    note = make(SavedNote("saved"))
+    note.set_saved("Сақталды 10:42:31")
+    note.adjustSize()
+    assert look().colours.bad not in colours_in(note)
+
+    note.set_failed("Сақталмады: дискіде орын жоқ")
+    note.adjustSize()
+
+    assert look().colours.bad in colours_in(note)
+    assert note.accessibleName() == "Сақталмады: дискіде орын жоқ"
+
+
+def test_the_menu_of_an_input_has_the_words_it_was_given(make):
+    field = make(DigitInput("iin", IIN_FORMAT))
+    field.set_value("910314999125")
+    set_edit_words(EditWords("Қиып алу", "Көшіру", "Қою", "Барлығын таңдау"))
+    field.selectAll()
+
+    menu = edit_menu(field, field, writable=False)
+    actions = {action.text(): action for action in menu.actions()}
+    actions["Көшіру"].trigger()
+
+    assert list(actions) == ["Қиып алу", "Көшіру", "Қою", "Барлығын таңдау"]
+    assert not actions["Қою"].isEnabled()
+    assert QGuiApplication.clipboard().text() == "910314999125"
+
+
+def test_an_announcement_reaches_a_screen_reader_and_moves_no_focus(make):
+    field = make(TextInput("a"))
+    field.setFocus()
+
+    announce(field, "Тұлға табылды")
+
+    assert field.hasFocus()
