@@ -43,7 +43,8 @@ def test_a_text_is_given_in_the_asked_language(tmp_path):
 def test_a_counting_text_takes_the_form_of_its_number(tmp_path):
     texts = catalogue(
         tmp_path,
-        'pages = { kk = "{n} бет", ru = { one = "{n} лист", few = "{n} листа", many = "{n} листов" } }',
+        'pages = { kk = "{n} бет", '
+        'ru = { one = "{n} лист", few = "{n} листа", many = "{n} листов" } }',
     )
 
     assert [texts.get("pages", Language.RU, n=n) for n in (1, 3, 5)] == [
