@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from desk_app.domain.devices import PageImage
 from desk_app.domain.languages import Language
 from desk_app.errors import KnownError
 from desk_app.ports.devices import PageSource, Printer, Scanners
@@ -47,11 +48,25 @@ class Runner(Protocol):
         """Call something on the interface thread from within a job."""
 
 
+class PageFiles(PageSource, Protocol):
+    """Chosen files as pages, and stored pages at the size of the screen; blocks, for lanes only."""
+
+    def preview(self, data: bytes, *, box_px: tuple[int, int], turn_degrees: int = 0) -> PageImage:
+        """Return a stored page as large as the box allows.
+
+        Raises:
+            InputError: `file.<reason>` on the field `file`.
+        """
+        ...
+
+
 @dataclass(slots=True)
 class Workbench:
-    """The desk as the window uses it; exists from sign-in to lock or end.
+    """The desk as the window uses it; made at the first sign-in, kept until the window closes.
 
     Attributes:
+        desk: Of the operator signed in now; another operator's sign-in replaces it.
+        link_is_up: What the last exchange found.
         exchange: One exchange with the registry, blocking; for the exchange lane.
         language: Of the screen; presenters read it when they word something.
     """
@@ -61,7 +76,7 @@ class Workbench:
     desk: Desk
     registry: RegistryGateway
     scanners: Scanners
-    files: PageSource
+    files: PageFiles
     printer: Printer
     exchange: Callable[[], ExchangeReport]
     language: Language

@@ -1,0 +1,372 @@
+"""The counter: who waits, who is called, what the day looks like, and which case is served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.rule_packs import Norms
+from desk_app.domain.service_time import Ticket, TicketSource, Visit, VisitPurpose
+from desk_app.errors import ExchangeError, KnownError
+from desk_app.services import holding, intake, lists, queue
+from desk_app.services.desk import Desk
+from ui.presenters.words import DASH, Say, minutes_and_seconds, percent
+from ui.presenters.workbench import Lane, Workbench
+
+Result = TypeVar("Result")
+
+
+class WaitZone(StrEnum):
+    """How long somebody has waited against the norm; red only once it is broken."""
+
+    SHORT = "short"
+    LONG = "long"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """One person waiting, as the rail shows them."""
+
+    ticket_id: str
+    number: str
+    person: str
+    time: str
+    share: float
+    zone: WaitZone
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The waiting list: those over the norm first, under a heading of their own."""
+
+    late: tuple[WaitingLine, ...]
+    others: tuple[WaitingLine, ...]
+
+
+def waiting_lines(tickets: Sequence[Ticket], now: datetime, norms: Norms, say: Say) -> Waiting:
+    """Return the waiting list as it stands now."""
+    lines = [_waiting_line(ticket, now, norms, say) for ticket in tickets]
+    late = tuple(line for line in lines if line.zone is WaitZone.LATE)
+    return Waiting(late, tuple(line for line in lines if line.zone is not WaitZone.LATE))
+
+
+def _waiting_line(ticket: Ticket, now: datetime, norms: Norms, say: Say) -> WaitingLine:
+    seconds = max(0.0, (now - ticket.issued_at).total_seconds())
+    minutes = int(seconds) // 60
+    person = ticket.label or DASH
+    return WaitingLine(
+        ticket_id=ticket.ticket_id,
+        number=ticket.number,
+        person=say("rail.priority", person=person) if ticket.priority else person,
+        time=say("length.minutes", minutes=minutes),
+        share=seconds / norms.wait_seconds,
+        zone=_wait_zone(seconds, norms),
+        spoken=say("rail.spoken", ticket=ticket.number, person=ticket.label, minutes=minutes),
+    )
+
+
+def _wait_zone(seconds: float, norms: Norms) -> WaitZone:
+    if int(seconds) > norms.wait_seconds:
+        return WaitZone.LATE
+    return WaitZone.LONG if int(seconds) >= norms.waiting_amber_seconds else WaitZone.SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the day and its words."""
+
+    figure: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayWords:
+    """The idle screen in words."""
+
+    title: str
+    subtitle: str
+    figures: tuple[Figure, Figure, Figure]
+
+
+def day_words(day: queue.Day, *, link_is_up: bool, norms: Norms, say: Say) -> DayWords:
+    """Return the idle screen's words for the day so far."""
+    figures, minutes = day.figures, norms.serve_seconds // 60
+    median = figures.median_serve_seconds
+    return DayWords(
+        title=say("idle.title") if day.waiting else say("idle.empty"),
+        subtitle=_queue_words(day, say, link_is_up=link_is_up),
+        figures=(
+            Figure(str(figures.served), say("idle.served", n=figures.served)),
+            Figure(DASH if median is None else minutes_and_seconds(median), say("idle.median")),
+            Figure(
+                percent(figures.within_serve_norm, figures.served) if figures.served else DASH,
+                say("idle.within", minutes=minutes),
+            ),
+        ),
+    )
+
+
+def _queue_words(day: queue.Day, say: Say, *, link_is_up: bool) -> str:
+    if day.waiting:
+        longest = int(day.longest_wait_seconds or 0) // 60
+        return say("idle.waiting", n=day.waiting, longest=longest)
+    return say("idle.take") if link_is_up else say("idle.take_offline")
+
+
+class HomeView(Protocol):
+    """The window around the counter."""
+
+    def show_waiting(self, waiting: Waiting, count: int) -> None:
+        """Show who waits."""
+
+    def show_day(self, words: DayWords) -> None:
+        """Show the day on the idle page."""
+
+    def show_counts(self, counts: lists.Counts) -> None:
+        """Show the figures of the tabs and the outbox."""
+
+    def counter_taken(self, case: Case, visit: Visit | None, *, is_restored: bool) -> None:
+        """A case is at the counter now."""
+
+    def counter_free(self) -> None:
+        """Nobody is at the counter now."""
+
+    def say_notice(self, text: str) -> None:
+        """Show a short message that needs no answer."""
+
+    def say_refusal(self, text: str) -> None:
+        """Say what cannot be done now, and what can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The case at the counter and its visit; an incoming case has no visitor."""
+
+    case: Case
+    visit: Visit | None
+
+
+class Home:
+    """What the window does with queue and counter; one deed at a time."""
+
+    def __init__(self, bench: Workbench, view: HomeView) -> None:
+        self._bench = bench
+        self._view = view
+        self._tickets: tuple[Ticket, ...] = ()
+        self._day: queue.Day | None = None
+        self._is_acting = False
+        self.counter: Counter | None = None
+
+    # --- what is shown ---
+
+    def start(self) -> None:
+        """Take up the visit that a restart interrupted, if there is one, and show the day."""
+        self.refresh()
+        self._act(lambda: _interrupted(self._bench.desk), self._on_interrupted)
+
+    def refresh(self) -> None:
+        """Read queue, day and counts again."""
+        desk = self._bench.desk
+        self._read(lambda: queue.waiting(desk=desk), self._on_tickets)
+        self._read(lambda: queue.day(desk=desk), self._on_day)
+        self._read(lambda: lists.counts(desk=desk), self._view.show_counts)
+
+    def reword(self) -> None:
+        """Show the same again: the language or the minute has changed."""
+        desk = self._bench.desk
+        norms = desk.pack.norms
+        waiting = waiting_lines(self._tickets, desk.clock.now(), norms, self._bench.say)
+        self._view.show_waiting(waiting, len(self._tickets))
+        if self._day is not None:
+            up = self._bench.link_is_up
+            self._view.show_day(
+                day_words(self._day, link_is_up=up, norms=norms, say=self._bench.say)
+            )
+
+    def _on_tickets(self, tickets: tuple[Ticket, ...]) -> None:
+        self._tickets = tickets
+        self.reword()
+
+    def _on_day(self, day: queue.Day) -> None:
+        self._day = day
+        self.reword()
+
+    # --- the deeds ---
+
+    def call_next(self) -> None:
+        """Call the next visitor; with a case open nothing but a hint."""
+        if self.counter is not None:
+            self._view.say_notice(self._bench.say("notice.case_open"))
+            return
+        self._serve(lambda desk: queue.call_next(desk=desk))
+
+    def call_ticket(self, ticket_id: str) -> None:
+        """Call a chosen ticket out of order."""
+        if self.counter is not None:
+            self._view.say_notice(self._bench.say("notice.case_open"))
+            return
+        self._serve(lambda desk: queue.call_ticket(ticket_id, desk=desk))
+
+    def take_without_ticket(self) -> None:
+        """Serve a visitor without a ticket."""
+        self._serve(lambda desk: queue.take_without_ticket(desk=desk))
+
+    def take_typed_ticket(
+        self, number: str, issued_local: str, refused: Callable[[KnownError], None]
+    ) -> None:
+        """Serve a ticket read from paper; a wrong number or time goes to `refused`."""
+        self._serve(lambda desk: queue.take_typed_ticket(number, issued_local, desk=desk), refused)
+
+    def call_again(self) -> None:
+        """Call the ticket at the counter once more."""
+        visit = self._visit
+        if visit is None or visit.ticket is None:
+            return
+        ticket = visit.ticket
+        bench = self._bench
+        bench.run.submit(
+            Lane.EXCHANGE,
+            lambda: _call_again(bench, ticket),
+            on_done=lambda told: self._say_called_again(ticket, told=told),
+            on_failed=self._refused,
+        )
+
+    def _say_called_again(self, ticket: Ticket, *, told: bool) -> None:
+        key = "notice.called_again" if told else "notice.call_by_voice"
+        self._view.say_notice(self._bench.say(key, ticket=ticket.number))
+
+    def not_come(self) -> None:
+        """The visitor did not come."""
+        self._end(lambda visit, desk: queue.not_come(visit.visit_id, desk=desk), "not_come")
+
+    def put_back(self) -> None:
+        """Put the called ticket back with its original wait."""
+        self._end(lambda visit, desk: queue.put_back(visit.visit_id, desk=desk), "put_back")
+
+    def resume(self, application_id: UUID) -> None:
+        """Take a held case up again."""
+        self._act(lambda: _resumed(application_id, self._bench.desk), self._take)
+
+    def open_case(self, application_id: UUID) -> None:
+        """Open a case that has no visitor: an incoming one, or one that was found."""
+        desk = self._bench.desk
+        self._act(lambda: Counter(lists.case(application_id, desk=desk), None), self._take)
+
+    def leave_counter(self) -> None:
+        """The case was put aside, its outcome stands or it was only looked at."""
+        self.counter = None
+        self._view.counter_free()
+        self.refresh()
+
+    def visit_changed(self, visit: Visit) -> None:
+        """The case page has heard of a later state of the visit."""
+        if self.counter is not None:
+            self.counter = Counter(self.counter.case, visit)
+
+    # --- how ---
+
+    @property
+    def _visit(self) -> Visit | None:
+        return self.counter.visit if self.counter else None
+
+    def _serve(
+        self,
+        call: Callable[[Desk], Visit],
+        refused: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        desk, language = self._bench.desk, self._bench.language
+
+        def job() -> Counter:
+            visit = call(desk)
+            case = intake.open_case(visit.visit_id, desk=desk, language=language)
+            return Counter(case, queue.open_visit(desk=desk) or visit)
+
+        self._act(job, self._take, refused)
+
+    def _end(self, end: Callable[[Visit, Desk], Visit], word: str) -> None:
+        visit, desk = self._visit, self._bench.desk
+        if visit is None:
+            return
+
+        def on_ended(_: Visit) -> None:
+            self.leave_counter()
+            self._view.say_notice(self._bench.say(f"notice.{word}"))
+
+        self._act(lambda: end(visit, desk), on_ended)
+
+    def _act(
+        self,
+        job: Callable[[], Result],
+        on_done: Callable[[Result], None],
+        refused: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Do one deed; a second key before it is done changes nothing."""
+        if self._is_acting:
+            return
+        self._is_acting = True
+
+        def done(result: Result) -> None:
+            self._is_acting = False
+            on_done(result)
+
+        def failed(error: KnownError) -> None:
+            self._is_acting = False
+            (refused or self._refused)(error)
+
+        self._bench.run.submit(Lane.DB, job, on_done=done, on_failed=failed)
+
+    def _read(self, job: Callable[[], Result], on_done: Callable[[Result], None]) -> None:
+        self._bench.run.submit(Lane.DB, job, on_done=on_done, on_failed=self._refused)
+
+    def _take(self, counter: Counter) -> None:
+        self._put(counter, is_restored=False)
+
+    def _put(self, counter: Counter, *, is_restored: bool) -> None:
+        self.counter = counter
+        self._view.counter_taken(counter.case, counter.visit, is_restored=is_restored)
+        self.refresh()
+
+    def _on_interrupted(self, counter: Counter | None) -> None:
+        if counter is not None:
+            self._put(counter, is_restored=True)
+
+    def _refused(self, error: KnownError) -> None:
+        self._view.say_refusal(self._bench.say_error(error))
+
+
+def _interrupted(desk: Desk) -> Counter | None:
+    """Return the visit that was at the counter when the program ended, with its case."""
+    visit = queue.open_visit(desk=desk)
+    if visit is None:
+        return None
+    if visit.application_id is None:
+        return Counter(intake.open_case(visit.visit_id, desk=desk), visit)
+    case = lists.case(visit.application_id, desk=desk)
+    if case.state is CaseState.DRAFT or visit.purpose is VisitPurpose.HAND_OVER:
+        return Counter(case, visit)
+    # The outcome stood already and only the last step of the visit was lost.
+    queue.finish_visit(visit.visit_id, desk=desk)
+    return None
+
+
+def _resumed(application_id: UUID, desk: Desk) -> Counter:
+    case = holding.resume(application_id, desk=desk)
+    return Counter(case, queue.open_visit(desk=desk))
+
+
+def _call_again(bench: Workbench, ticket: Ticket) -> bool:
+    """Tell the queue system once more; False where it cannot be told."""
+    if ticket.source is not TicketSource.REGISTRY:
+        return False
+    try:
+        bench.registry.call_ticket(ticket.ticket_id, bench.desk.ids.new())
+    except ExchangeError:
+        return False
+    return True
