@@ -1,4 +1,4 @@
-"""Invented cases for fault campaigns: `stress write` seals them, `stress check` looks for harm.
+"""Invented cases for fault campaigns: `stress write` seals, `check` looks for harm, `sync` sends.
 
 The store under the folder has a throw-away key beside it; nothing here is anybody's data.
 """
@@ -9,6 +9,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -50,12 +51,33 @@ _SYLLABLES = ("ой", "дан", "сы", "нақ", "үл", "гі", "қы", "зы�
 
 
 def answer_stress(call: Invocation) -> Answer:
-    """Answer `stress write` and `stress check`; what they print is plain text."""
+    """Answer `stress write`, `stress check` (both in plain text) and `stress sync`."""
     folder = Path(call.options.folder)
     if call.options.deed == "write":
         write(folder, call.options.count, scans=call.options.scans, out=sys.stdout)
         return Answer()
+    if call.options.deed == "sync":
+        return _synced(folder, call.options.url)
     return _checked(call, folder)
+
+
+def _synced(folder: Path, url: str) -> Answer:
+    # The writer's start must not wait for the libraries of the network.
+    from desk_app.clocks import SystemIds, system_clock
+    from desk_app.services.exchange import exchange_now
+    from desk_app.sync.registry_client import RegistryClient
+
+    registry = RegistryClient(url, office_code=_OFFICE, workplace=_WORKPLACE)
+    with closing(open_stress_store(folder)) as opened, closing(registry):
+        report = exchange_now(
+            store=opened.store,
+            scans=opened.scans,
+            registry=registry,
+            clock=system_clock(),
+            ids=SystemIds(),
+        )
+    values = {"sent": report.sent, "pending": report.pending, "parked": report.parked}
+    return Answer(Status.OUTSIDE_FAILED if report.failure else Status.DONE, values)
 
 
 def _checked(call: Invocation, folder: Path) -> Answer:

@@ -103,7 +103,7 @@ class SqlOutbox:
         return self._messages(_UNSENT, limit=limit)
 
     def state(self) -> OutboxState:
-        parked = func.coalesce(func.sum(OutboxRow.parked_reason != ""), 0)
+        parked = func.count().filter(OutboxRow.parked_reason != "")
         query = select(func.count(), parked, func.min(OutboxRow.created_at)).where(_UNSENT)
         unsent, parked_count, oldest_at = self._connection.execute(query).one()
         return OutboxState(unsent - parked_count, parked_count, oldest_at)
