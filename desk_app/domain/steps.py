@@ -154,7 +154,9 @@ def preselected(offers: tuple[OfferedOutcome, ...]) -> OfferedOutcome:
 def _obstacles(
     case: Case, outcome: Outcome, pack: RulePack, desk: DeskKind, today: date
 ) -> Iterator[Blocker]:
-    if (case.state, DEEDS[outcome]) not in TRANSITIONS:
+    # What the State Corporation accepted is the career centre's to decide or return.
+    is_here = desk is DeskKind.PROVIDER or case.state is CaseState.DRAFT
+    if not is_here or (case.state, DEEDS[outcome]) not in TRANSITIONS:
         yield Blocker("state", "case.deed_not_allowed", (("state", case.state.value),))
         return
     match outcome:

@@ -8,14 +8,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from desk_app.domain.audit import AuditEvent
-from desk_app.domain.cases import Case
+from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.offices import Office
 from desk_app.domain.operators import Operator, Permission, require
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.service_time import Visit
 from desk_app.domain.working_days import KZ_ZONE, Calendar
-from desk_app.errors import RuleError
+from desk_app.errors import AccessError, RuleError
 from desk_app.ports.clock import Clock, Ids
 from desk_app.ports.printing import Renderer
 from desk_app.ports.store import Scans, Store, UnitOfWork
@@ -75,6 +76,12 @@ def allow(desk: Desk, permission: Permission) -> None:
     require(desk.operator, permission)
 
 
+def allow_any(desk: Desk, *permissions: Permission) -> None:
+    """Let an operator through who has one of the permissions, or raise AccessError."""
+    if not any(desk.operator.may(permission) for permission in permissions):
+        raise AccessError("access.not_allowed", permission=permissions[0].value)
+
+
 def note_deed(
     unit: UnitOfWork,
     desk: Desk,
@@ -106,8 +113,12 @@ def enqueue(
 
 
 def files_of(case: Case) -> tuple[str, ...]:
-    """Return the digests of every scan and paper the case names, each once, in order."""
-    pages = [page.sha256 for document in case.documents for page in document.visible_pages]
+    """Return the digests of every scan and paper the case names, each once, in order.
+
+    Pages under a document that was marked absent stay at this desk.
+    """
+    handed_in = [d for d in case.documents if d.status is not DocumentStatus.ABSENT]
+    pages = [page.sha256 for document in handed_in for page in document.visible_pages]
     papers = [digest for paper in case.papers for digest in (paper.sha256, paper.content_sha256)]
     return tuple(dict.fromkeys(digest for digest in (*pages, *papers) if digest))
 
@@ -128,14 +139,14 @@ def edit(
         changed = change(case)
         if changed != case:
             unit.cases.save(changed)
-        if deed:
-            note_deed(unit, desk, deed, application_id)
+            if deed:
+                note_deed(unit, desk, deed, application_id)
     return changed
 
 
 def require_draft(case: Case) -> None:
     """Raise RuleError `case.not_editable` unless the case is still being filled."""
-    if case.state.value != "draft":
+    if case.state is not CaseState.DRAFT:
         raise RuleError("case.not_editable", state=case.state.value)
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 import msgspec
 
-from desk_app.domain.cases import Case, CaseState, IssuedPaper, PrintState, with_paper
+from desk_app.domain.cases import (
+    Case,
+    CaseOrigin,
+    IssuedPaper,
+    PrintState,
+    unprinted_papers,
+    with_paper,
+)
 from desk_app.domain.devices import print_title
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import PAPER_TYPES, Marks, Paper, PaperLanguage, barcode_number, kind_of
 from desk_app.domain.service_time import IntervalKind, begin_interval, end_interval
-from desk_app.domain.vocabulary import Outcome, PaperKind
+from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import DeviceError, RuleError
 from desk_app.ports.devices import Printer
 from desk_app.ports.store import UnitOfWork
 from desk_app.services import paper_contents as contents
+from desk_app.services.closing import close_if_done, tell_again
 from desk_app.services.desk import Desk, allow, edit, note_deed
 
 _values = msgspec.json.Encoder(order="deterministic")
@@ -25,19 +32,8 @@ _values = msgspec.json.Encoder(order="deterministic")
 
 def preview(paper: Paper, language: PaperLanguage, *, desk: Desk) -> bytes:
     """Return the bytes a paper will have; the preview is a raster of these."""
+    allow(desk, Permission.SERVE)
     return desk.render(paper, language)
-
-
-def draft_paper(case: Case, outcome: Outcome, *, desk: Desk) -> Paper:
-    """Return the paper an outcome would print now, for the preview before the deed."""
-    makers: dict[Outcome, Callable[..., Paper]] = {
-        Outcome.ACCEPT: contents.receipt_paper,
-        Outcome.REFUSE_ACCEPTANCE: contents.acceptance_refusal_paper,
-        Outcome.RETURN_OR_REDIRECT: contents.memo_paper,
-        Outcome.REGISTER: contents.certificate_paper,
-        Outcome.REFUSE: contents.refusal_paper,
-    }
-    return makers[outcome](case, desk=desk)
 
 
 def make_paper(
@@ -84,6 +80,7 @@ def latest_paper(case: Case, kind: PaperKind | None = None) -> IssuedPaper:
 
 def paper_bytes(paper: IssuedPaper, *, desk: Desk) -> bytes:
     """Return a paper's stored bytes: what preview and printer get."""
+    allow(desk, Permission.SERVE)
     return desk.scans.get(paper.sha256)
 
 
@@ -99,28 +96,60 @@ class Printed:
 def print_paper(application_id: UUID, paper_id: UUID, *, desk: Desk, printer: Printer) -> Printed:
     """Send the stored bytes to the printer; a failure leaves the paper in the print list.
 
-    Blocks while the printer takes the bytes: call it in the print lane. The visit's SERVE clock
-    is closed by the caller when nothing else of the visit is open.
+    Blocks while the printer takes the bytes: call it in the print lane. Once the visit's last
+    paper is out, or its failure is known, and nothing else of the visit is open, the SERVE clock
+    stops; `finish_visit` afterwards changes nothing.
+
+    Raises:
+        RuleError: `paper.none`.
     """
     allow(desk, Permission.SERVE)
-    with desk.store.unit() as unit:
-        case = unit.cases.get(application_id)
-    paper = next(p for p in case.papers if p.paper_id == paper_id)
+    with desk.store.reading() as unit:
+        paper = _paper_of(unit.cases.get(application_id), paper_id)
     failure = _submit(paper, desk, printer)
     with desk.store.unit() as unit:
         case = unit.cases.get(application_id)
-        printed = _printed(paper, failure, desk)
-        case = with_paper(case, printed)
-        if not failure and paper.kind is not PaperKind.APPLICATION:
-            stamps = replace(
-                case.stamps, t5_paper_out=case.stamps.t5_paper_out or printed.printed_at
-            )
-            case = replace(case, stamps=stamps)
+        printed = _printed(_paper_of(case, paper_id), failure, desk)
+        was_out = case.stamps.t5_paper_out is not None
+        case = _with_print(case, printed)
         unit.cases.save(case)
         _note_printer(unit, case, failure, desk)
-        kind = "paper.failed" if failure else "paper.spooled"
-        note_deed(unit, desk, kind, application_id, {"paper": paper.kind.value})
+        details = {"paper": paper.kind.value}
+        note_deed(unit, desk, _PRINT_DEEDS[bool(failure)], application_id, details)
+        close_if_done(unit, case, desk)
+        if case.stamps.t5_paper_out is not None and not was_out:
+            _tell_late_print(unit, case, desk)
+        case = unit.cases.get(application_id)
     return Printed(case, printed, failure)
+
+
+_PRINT_DEEDS = {False: "paper.spooled", True: "paper.failed"}
+
+
+def _paper_of(case: Case, paper_id: UUID) -> IssuedPaper:
+    for paper in case.papers:
+        if paper.paper_id == paper_id:
+            return paper
+    raise RuleError("paper.none")
+
+
+def _with_print(case: Case, printed: IssuedPaper) -> Case:
+    """Return the case with a paper as printed; t5 is the first official paper that came out."""
+    case = with_paper(case, printed)
+    if printed.failure or printed.kind is PaperKind.APPLICATION:
+        return case
+    out_at = case.stamps.t5_paper_out or printed.printed_at
+    return replace(case, stamps=replace(case.stamps, t5_paper_out=out_at))
+
+
+def _tell_late_print(unit: UnitOfWork, case: Case, desk: Desk) -> None:
+    """Send the visit again whose paper came out only after it had been closed."""
+    if case.visit_id is None or case.origin is CaseOrigin.REGISTRY:
+        return
+    visit = unit.visits.get(case.visit_id)
+    now = desk.clock.now()
+    if visit.finished is not None and visit.finished.wall_at < now:
+        tell_again(unit, desk, visit)
 
 
 def _submit(paper: IssuedPaper, desk: Desk, printer: Printer) -> str:
@@ -158,7 +187,7 @@ def copy_paper(application_id: UUID, paper_id: UUID, *, desk: Desk) -> tuple[Cas
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         case = unit.cases.get(application_id)
-        paper = next(p for p in case.papers if p.paper_id == paper_id)
+        paper = _paper_of(case, paper_id)
         if paper.print_state is not PrintState.SPOOLED:
             return case, paper
         copy = _copy(paper, _copies_made(case, paper) + 1, desk)
@@ -185,19 +214,15 @@ def _copy(paper: IssuedPaper, copy_number: int, desk: Desk) -> IssuedPaper:
         made_at=desk.clock.now(),
         copy_number=copy_number,
         print_state=PrintState.WAITING,
+        failure="",
         printed_at=None,
     )
 
 
 def print_list(*, desk: Desk) -> tuple[tuple[UUID, IssuedPaper], ...]:
     """Return papers that wait for a printer, oldest first, with their cases' ids."""
-    with desk.store.unit() as unit:
-        states = [s for s in CaseState if s not in {CaseState.DRAFT, CaseState.HELD}]
-        cases = [unit.cases.get(s.application_id) for s in unit.cases.in_states(*states)]
-    waiting = [
-        (case.application_id, paper)
-        for case in cases
-        for paper in case.papers
-        if paper.print_state is not PrintState.SPOOLED and paper.kind is not PaperKind.APPLICATION
-    ]
-    return tuple(sorted(waiting, key=lambda item: item[1].made_at))
+    allow(desk, Permission.SERVE)
+    with desk.store.reading() as unit:
+        cases = unit.cases.with_unprinted_papers()
+    waits = [(case.application_id, paper) for case in cases for paper in unprinted_papers(case)]
+    return tuple(sorted(waits, key=lambda item: item[1].made_at))

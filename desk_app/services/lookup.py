@@ -18,5 +18,5 @@ def ask_registry(iin: Iin, *, registry: RegistryGateway) -> RegistryAnswer:
         checks = tuple(registry.checks(iin))
         cases = tuple(registry.known_cases(iin))
     except ExchangeError:
-        return RegistryAnswer(asked=False)
-    return RegistryAnswer(asked=True, person=person, checks=checks, cases=cases)
+        return RegistryAnswer(asked=False, iin=iin)
+    return RegistryAnswer(asked=True, person=person, checks=checks, cases=cases, iin=iin)

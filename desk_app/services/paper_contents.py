@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from desk_app.domain.cases import Case
+from desk_app.domain.dates import short_date
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.form_fields import FieldKind, FieldSpec
 from desk_app.domain.languages import Bilingual
@@ -30,11 +30,15 @@ from desk_app.domain.papers import (
     StatedConsent,
     StatedGround,
 )
-from desk_app.domain.rule_packs import DocumentRule, LegalReference, RulePack, Settling
+from desk_app.domain.rule_packs import DocumentRule, RulePack, Settling
 from desk_app.domain.rules import find_check, find_ground, find_return_reason, find_sub_reason
+from desk_app.domain.steps import consent_consequences
 from desk_app.domain.vocabulary import PaperKind, RequestedStatus
 from desk_app.errors import RuleError
 from desk_app.services.desk import Desk, local_time
+
+# A paper has no empty places; what nobody knows yet is a dash.
+_UNKNOWN = "—"
 
 
 def same(text: str) -> Bilingual:
@@ -50,7 +54,7 @@ def application_paper(case: Case, *, desk: Desk) -> ApplicationPaper:
         addressee=desk.office.decision_office_name,
         applicant_name=case.applicant.name.full,
         sections=(_applicant_section(case, pack), *_form_sections(case, pack)),
-        documents=_listed(case, pack),
+        documents=_listed(case, pack, without=Settling.SIGNING),
         consents=_consents(case, pack),
         requested_status=case.requested_status,
         number=case.number or None,
@@ -59,8 +63,8 @@ def application_paper(case: Case, *, desk: Desk) -> ApplicationPaper:
     )
 
 
-def receipt_paper(case: Case, *, desk: Desk) -> ReceiptPaper:
-    """Return the receipt of an accepted case."""
+def receipt_paper(case: Case, *, desk: Desk, ticket: str | None = None) -> ReceiptPaper:
+    """Return the receipt of an accepted case, with the number of the queue's ticket if any."""
     pack, accepted_at, due_on = desk.pack_of(case), case.accepted_at, case.due_on
     if accepted_at is None or due_on is None:
         raise RuleError("case.not_accepted")
@@ -79,6 +83,7 @@ def receipt_paper(case: Case, *, desk: Desk) -> ReceiptPaper:
         applicant_name=case.applicant.name.full,
         applicant_contact=_contact(case),
         contact_centre=pack.papers.contact_centre,
+        ticket=ticket,
         represented_by=_signed_for(case, pack),
         marks=_marks(desk),
     )
@@ -94,7 +99,7 @@ def acceptance_refusal_paper(case: Case, *, desk: Desk) -> AcceptanceRefusalPape
         applicant_name=case.applicant.name.full,
         applicant_address=_address(case),
         service=pack.service.title,
-        missing=tuple(rules[code].title for code in case.decision.missing),
+        missing=tuple(_missing(case, rules[code], pack, desk) for code in case.decision.missing),
         expired=tuple(
             ExpiredDocument(rules[code].title, _expired_on(case, rules[code]))
             for code in case.decision.expired
@@ -108,8 +113,11 @@ def acceptance_refusal_paper(case: Case, *, desk: Desk) -> AcceptanceRefusalPape
 
 
 def certificate_paper(case: Case, *, desk: Desk) -> CertificatePaper:
-    """Return the certificate of a registered case."""
-    pack, decided_at = desk.pack_of(case), _decided_at(case)
+    """Return the certificate of a registered case, issued now.
+
+    One that waited for its number says since when the person is registered and when it was made.
+    """
+    pack, issued_at = desk.pack_of(case), desk.clock.now()
     birth_date = case.applicant.birth_date
     if birth_date is None:
         raise RuleError("case.birth_date_missing")
@@ -117,14 +125,14 @@ def certificate_paper(case: Case, *, desk: Desk) -> CertificatePaper:
         letterhead=_letterhead(desk),
         title=pack.papers.titles[PaperKind.CERTIFICATE],
         number=case.certificate_number,
-        issued_at=decided_at,
+        issued_at=issued_at,
         applicant_name=case.applicant.name.full,
         iin=case.applicant.iin.digits if case.applicant.iin else None,
         birth_date=birth_date,
-        registered_on=local_time(decided_at).date(),
+        registered_on=local_time(_decided_at(case)).date(),
         registered_at=desk.office.name,
         legal_basis=pack.papers.basis,
-        signatory=_signatory(desk, pack, decided_at),
+        signatory=_signatory(desk, issued_at),
         executor=_executor(desk),
         marks=_marks(desk),
     )
@@ -132,22 +140,22 @@ def certificate_paper(case: Case, *, desk: Desk) -> CertificatePaper:
 
 def refusal_paper(case: Case, *, desk: Desk) -> RefusalPaper:
     """Return the reasoned refusal with its ground, fact, source and time of the query."""
-    pack, decided_at = desk.pack_of(case), _decided_at(case)
+    pack, issued_at = desk.pack_of(case), case.decision.approved_at or _decided_at(case)
     status = case.decision.refused_status or RequestedStatus.JOB_SEEKER
     return RefusalPaper(
         letterhead=_letterhead(desk),
         title=pack.papers.refusal_titles[status],
         number=case.certificate_number or case.number,
-        issued_at=decided_at,
+        issued_at=issued_at,
         addressee_name=case.applicant.name.full,
         addressee_iin=case.applicant.iin.digits if case.applicant.iin else None,
         addressee_address=_address(case),
         service=pack.service.title,
         application_number=case.number or case.temporary_number,
-        application_date=local_time(case.accepted_at or decided_at).date(),
-        grounds=(_stated_ground(case, pack, decided_at),),
+        application_date=local_time(case.accepted_at or issued_at).date(),
+        grounds=(_stated_ground(case, pack, issued_at),),
         appeal=pack.papers.appeal,
-        signatory=_signatory(desk, pack, decided_at),
+        signatory=_signatory(desk, issued_at),
         executor=_executor(desk),
         marks=_marks(desk),
     )
@@ -197,8 +205,8 @@ def _employee(desk: Desk, pack: RulePack) -> Signatory:
     return Signatory(pack.terms.operator, operator.name)
 
 
-def _signatory(desk: Desk, pack: RulePack, decided_at: datetime) -> Signatory:
-    term: SignatoryTerm = signatory_on(desk.office, local_time(decided_at).date())
+def _signatory(desk: Desk, issued_at: datetime) -> Signatory:
+    term: SignatoryTerm = signatory_on(desk.office, local_time(issued_at).date())
     return Signatory(term.position, term.name, term.acting)
 
 
@@ -208,11 +216,27 @@ def _executor(desk: Desk) -> Executor:
 
 def _contact(case: Case) -> str:
     phone = case.form.answers.get("phone", "")
-    return display_phone(phone) if phone else case.form.answers.get("email", "")
+    return display_phone(phone) if phone else case.form.answers.get("email") or _UNKNOWN
 
 
 def _address(case: Case) -> str:
-    return case.form.answers.get("address", "")
+    return case.form.answers.get("address") or _UNKNOWN
+
+
+def _missing(case: Case, rule: DocumentRule, pack: RulePack, desk: Desk) -> Bilingual:
+    """Return the document's title; one that lacks only a consent says so."""
+    reasons = {reason.code: reason for reason in pack.acceptance_refusal_reasons}
+    for _, consequence in consent_consequences(case, pack, desk.office.kind, desk.today()):
+        reason = reasons.get(consequence.acceptance_reason or "")
+        is_handed_in = case.document(rule.code).status is not DocumentStatus.ABSENT
+        if reason is not None and reason.document == rule.code and is_handed_in:
+            return _joined("; ", rule.title, reason.text)
+    return rule.title
+
+
+def _joined(separator: str, *texts: Bilingual | str) -> Bilingual:
+    words = [same(text) if isinstance(text, str) else text for text in texts]
+    return Bilingual(separator.join(w.kk for w in words), separator.join(w.ru for w in words))
 
 
 def _expired_on(case: Case, rule: DocumentRule) -> date | None:
@@ -224,57 +248,59 @@ def _signed_for(case: Case, pack: RulePack) -> SignedFor | None:
     representative = case.applicant.representative
     if representative is None:
         return None
-    basis = next(
-        (b for b in pack.representative_bases if b.code == representative.basis.value), None
-    )
-    words = basis.text if basis else same("")
-    document = f", {representative.basis_document}" if representative.basis_document else ""
-    return SignedFor(
-        representative.name.full, Bilingual(f"{words.kk}{document}", f"{words.ru}{document}")
-    )
+    code = representative.basis.value
+    basis = next(b.text for b in pack.representative_bases if b.code == code)
+    if representative.basis_document:
+        basis = _joined(", ", basis, representative.basis_document)
+    return SignedFor(representative.name.full, basis)
 
 
-def _listed(case: Case, pack: RulePack) -> tuple[ListedDocument, ...]:
+def _listed(
+    case: Case, pack: RulePack, *, without: Settling | None = None
+) -> tuple[ListedDocument, ...]:
     return tuple(
         ListedDocument(rule.title, len(case.document(rule.code).visible_pages))
         for rule in pack.documents
         if case.document(rule.code).status in {DocumentStatus.SCANNED, DocumentStatus.SEEN}
+        and rule.settled_by is not without
     )
 
 
 def _consents(case: Case, pack: RulePack) -> tuple[StatedConsent, ...]:
-    texts: Mapping[str, Bilingual] = {rule.code: rule.text for rule in pack.consents}
+    answers = {record.code: record.given for record in case.consents}
     return tuple(
-        StatedConsent(texts[record.code], given=record.given)
-        for record in case.consents
-        if record.given is not None and record.code in texts
+        StatedConsent(rule.text, given=given)
+        for rule in pack.consents
+        if (given := answers.get(rule.code)) is not None
     )
 
 
 def _applicant_section(case: Case, pack: RulePack) -> Section:
     applicant, words = case.applicant, pack.papers.applicant_labels
-    document = applicant.document
-    kind = next((k.title for k in pack.identity_documents if k.code == document.kind), same(""))
-    values: list[tuple[Bilingual, Bilingual | str]] = [
-        (words["name"], applicant.name.full),
-        (words["iin"], applicant.iin.grouped() if applicant.iin else ""),
-        (words["birth_date"], f"{applicant.birth_date:%d.%m.%Y}" if applicant.birth_date else ""),
-        (
-            words["document"],
-            Bilingual(f"{kind.kk} № {document.number}", f"{kind.ru} № {document.number}"),
-        ),
-        (words["issued"], _issued(case)),
-    ]
-    return Section(
-        words["section"], tuple(LabelledValue(label, value) for label, value in values if value)
-    )
+    values: dict[str, Bilingual | str] = {
+        "name": applicant.name.full,
+        "iin": applicant.iin.grouped() if applicant.iin else "",
+        "birth_date": short_date(applicant.birth_date) if applicant.birth_date else "",
+        "document": _document(case, pack),
+        "issued": _issued(case),
+    }
+    rows = tuple(LabelledValue(words[code], value) for code, value in values.items() if value)
+    return Section(words["section"], rows)
+
+
+def _document(case: Case, pack: RulePack) -> Bilingual | str:
+    document = case.applicant.document
+    kind = next((k.title for k in pack.identity_documents if k.code == document.kind), None)
+    number = f"№ {document.number}" if document.number else ""
+    if kind is None:
+        return number
+    return _joined(" ", kind, number) if number else kind
 
 
 def _issued(case: Case) -> str:
     document = case.applicant.document
-    day = f"{document.issued_on:%d.%m.%Y}" if document.issued_on else ""
-    until = f"{document.valid_until:%d.%m.%Y}" if document.valid_until else ""
-    period = " – ".join(part for part in (day, until) if part)
+    days = (document.issued_on, document.valid_until)
+    period = " – ".join(short_date(day) for day in days if day)
     return ", ".join(part for part in (document.issued_by, period) if part)
 
 
@@ -287,55 +313,61 @@ def _form_sections(case: Case, pack: RulePack) -> tuple[Section, ...]:
 
 
 def _section_rows(case: Case, pack: RulePack, section: str) -> tuple[LabelledValue, ...]:
-    answered = [
+    fields = [
         LabelledValue(spec.label, _shown(spec, case.form.answers[spec.code]))
         for spec in pack.form.fields
         if spec.section == section and case.form.answers.get(spec.code)
     ]
-    for group in pack.form.rows:
-        if group.section != section:
-            continue
-        for row in case.form.rows.get(group.code, ()):
-            text = "; ".join(row[f.code] for f in group.fields if row.get(f.code))
-            answered.append(LabelledValue(group.label, text))
-    return tuple(answered)
+    rows = [
+        LabelledValue(group.label, _joined("; ", *shown))
+        for group in pack.form.rows
+        if group.section == section
+        for row in case.form.rows.get(group.code, ())
+        if (shown := [_shown(f, row[f.code]) for f in group.fields if row.get(f.code)])
+    ]
+    return (*fields, *rows)
 
 
 def _shown(spec: FieldSpec, text: str) -> Bilingual | str:
-    if spec.kind in {FieldKind.CHOICE, FieldKind.MULTI_CHOICE}:
-        chosen = [choice for choice in spec.values if choice.code in text.split(",")]
-        return Bilingual(", ".join(c.kk for c in chosen), ", ".join(c.ru for c in chosen))
-    if spec.kind is FieldKind.PHONE:
-        return display_phone(text)
-    if spec.kind is FieldKind.DATE and len(text) == 10:
-        return f"{text[8:10]}.{text[5:7]}.{text[:4]}"
-    return text
+    match spec.kind:
+        case FieldKind.CHOICE | FieldKind.MULTI_CHOICE:
+            codes = text.split(",")
+            chosen = [Bilingual(c.kk, c.ru) for c in spec.values if c.code in codes]
+            return _joined(", ", *chosen) if chosen else text
+        case FieldKind.PHONE:
+            return display_phone(text)
+        case FieldKind.MONEY if text.isdecimal():
+            return f"{int(text):,}".replace(",", "\N{NO-BREAK SPACE}")
+        case FieldKind.DATE:
+            return _shown_date(text)
+        case _:
+            return text
 
 
-def _stated_ground(case: Case, pack: RulePack, decided_at: datetime) -> StatedGround:
+def _shown_date(text: str) -> str:
+    try:
+        return short_date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _stated_ground(case: Case, pack: RulePack, issued_at: datetime) -> StatedGround:
     decision = case.decision
     ground = find_ground(pack, decision.ground)
     if ground is None:
         raise RuleError("refusal.unknown_ground", ground=decision.ground)
     sub_reason = find_sub_reason(pack, decision.sub_reason)
-    text = ground.text
-    if sub_reason is not None:
-        text = Bilingual(f"{text.kk}: {sub_reason.text.kk}", f"{text.ru}: {sub_reason.text.ru}")
+    text = _joined(": ", ground.text, sub_reason.text) if sub_reason else ground.text
     remedy = sub_reason.remedy if sub_reason else ground.remedy
     return StatedGround(
         code=decision.sub_reason or decision.ground,
         text=text,
-        reference=_reference(pack, ground.reference),
+        reference=next(r.title for r in pack.references if r.code == ground.reference),
         fact=same(decision.fact),
         source=_source(pack, case),
-        queried_at=decision.queried_at or decided_at,
+        queried_at=decision.queried_at or issued_at,
         remedy=same(decision.remedy) if decision.remedy else remedy,
     )
-
-
-def _reference(pack: RulePack, code: str) -> Bilingual:
-    found: LegalReference | None = next((r for r in pack.references if r.code == code), None)
-    return found.title if found else same(code)
 
 
 def _source(pack: RulePack, case: Case) -> Bilingual:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.cases import OPEN_STATES, Case, CaseState, is_untouched, result_paper
 from desk_app.domain.operators import Permission
-from desk_app.domain.outbox import MessageKind
 from desk_app.domain.service_time import (
     DayFigures,
     IntervalKind,
@@ -25,12 +24,17 @@ from desk_app.domain.service_time import (
 )
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
-from desk_app.services.desk import Desk, allow, enqueue, local_time, note_deed
+from desk_app.services.closing import case_of_visit, close_visit, tell_again
+from desk_app.services.desk import Desk, allow, allow_any, local_time, note_deed
+
+_LONGEST_TICKET_NUMBER = 20
+_RESULT_STATES = frozenset({CaseState.READY, CaseState.REGISTERED, CaseState.REFUSED})
 
 
 def waiting(*, desk: Desk) -> tuple[Ticket, ...]:
     """Return the waiting tickets as last heard, priority first, then the longest wait."""
-    with desk.store.unit() as unit:
+    allow_any(desk, Permission.SERVE, Permission.SEE_FIGURES)
+    with desk.store.reading() as unit:
         return tuple(unit.tickets.waiting())
 
 
@@ -40,6 +44,7 @@ def call_next(*, desk: Desk) -> Visit:
     Raises:
         RuleError: `queue.empty`, or `visit.still_open` while somebody is being served.
     """
+    allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         _require_no_open_visit(unit)
         tickets = unit.tickets.waiting()
@@ -49,12 +54,20 @@ def call_next(*, desk: Desk) -> Visit:
 
 
 def call_ticket(ticket_id: str, *, desk: Desk) -> Visit:
-    """Call a chosen ticket out of order; the journal says so."""
+    """Call a chosen ticket out of order; the journal says so.
+
+    Raises:
+        RuleError: `queue.ticket_gone`, or `visit.still_open`.
+    """
+    allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         _require_no_open_visit(unit)
-        chosen = next((t for t in unit.tickets.waiting() if t.ticket_id == ticket_id), None)
+        tickets = unit.tickets.waiting()
+        chosen = next((t for t in tickets if t.ticket_id == ticket_id), None)
         if chosen is None:
             raise RuleError("queue.ticket_gone")
+        if chosen != tickets[0]:
+            note_deed(unit, desk, "visit.out_of_order", None, {"ticket": ticket_id})
         return _begin(unit, desk, chosen)
 
 
@@ -62,6 +75,7 @@ def take_without_ticket(
     *, desk: Desk, purpose: VisitPurpose = VisitPurpose.INTAKE, application_id: UUID | None = None
 ) -> Visit:
     """Serve a walk-in; the wait is unknown and stays out of the 30-minute share."""
+    allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         _require_no_open_visit(unit)
         return _begin(unit, desk, None, purpose=purpose, application_id=application_id)
@@ -76,8 +90,9 @@ def take_typed_ticket(number: str, issued_local: str, *, desk: Desk) -> Visit:
         desk: This desk.
 
     Raises:
-        InputError: `ticket.number` or `ticket.time`.
+        InputError: `ticket.number`, `ticket.time` or `ticket.time_in_future`.
     """
+    allow(desk, Permission.SERVE)
     ticket = _typed_ticket(number, issued_local, desk)
     with desk.store.unit() as unit:
         _require_no_open_visit(unit)
@@ -86,17 +101,63 @@ def take_typed_ticket(number: str, issued_local: str, *, desk: Desk) -> Visit:
 
 def _typed_ticket(number: str, issued_local: str, desk: Desk) -> Ticket:
     cleaned = " ".join(number.split())
-    if not cleaned or len(cleaned) > 20:
+    if not cleaned or len(cleaned) > _LONGEST_TICKET_NUMBER:
         raise InputError("ticket.number", field="ticket_number")
     now = local_time(desk.clock.now())
     try:
         clock_time = datetime.strptime(issued_local.strip(), "%H:%M").time()  # noqa: DTZ007
     except ValueError:
         raise InputError("ticket.time", field="ticket_time") from None
-    issued_at = datetime.combine(now.date(), clock_time, now.tzinfo)
+    issued_at = datetime.combine(now.date(), clock_time, now.tzinfo).astimezone(UTC)
     if issued_at > now + timedelta(minutes=1):
         raise InputError("ticket.time_in_future", field="ticket_time")
     return Ticket(str(desk.ids.new()), cleaned, issued_at, TicketSource.TYPED)
+
+
+def take_for_hand_over(application_id: UUID, *, desk: Desk) -> Visit:
+    """Return a visit, with a clock of its own, in which the case's result is handed over.
+
+    Whoever sits at the counter with nothing entered yet is the one who came for it; otherwise a
+    visitor without a ticket is taken.
+
+    Raises:
+        RuleError: `hand_over.no_result` while there is nothing to hand over, or
+            `visit.still_open` while another case is at the counter.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        _require_result(unit.cases.get(application_id))
+        visit = unit.visits.open()
+        purpose = VisitPurpose.HAND_OVER
+        if visit is None:
+            return _begin(unit, desk, None, purpose=purpose, application_id=application_id)
+        if visit.application_id == application_id and visit.purpose is purpose:
+            return visit
+        give_up_untouched(unit, desk, visit)
+        given = replace(visit, purpose=purpose, application_id=application_id)
+        unit.visits.save(given)
+        note_deed(unit, desk, "visit.hand_over", application_id)
+    return given
+
+
+def _require_result(case: Case) -> None:
+    if case.state not in _RESULT_STATES or result_paper(case) is None:
+        raise RuleError("hand_over.no_result", state=case.state.value)
+
+
+def give_up_untouched(unit: UnitOfWork, desk: Desk, visit: Visit) -> None:
+    """Withdraw the empty draft of a visit that turns out to be about another case.
+
+    Raises:
+        RuleError: `visit.still_open` where something was entered already.
+    """
+    case = case_of_visit(unit, visit)
+    if case is None:
+        return
+    if not is_untouched(case):
+        raise RuleError("visit.still_open")
+    unit.cases.save(replace(case, state=CaseState.WITHDRAWN, visit_id=None))
+    note_deed(unit, desk, "case.withdrawn", case.application_id, {"entered": "nothing"})
 
 
 def _require_no_open_visit(unit: UnitOfWork) -> None:
@@ -112,7 +173,6 @@ def _begin(
     purpose: VisitPurpose = VisitPurpose.INTAKE,
     application_id: UUID | None = None,
 ) -> Visit:
-    allow(desk, Permission.SERVE)
     visit = Visit(
         visit_id=desk.ids.new(),
         office_code=desk.office.code,
@@ -131,23 +191,36 @@ def _begin(
 
 
 def open_visit(*, desk: Desk) -> Visit | None:
-    """Return the visit being served here, as after a restart."""
-    with desk.store.unit() as unit:
+    """Return the visit at the counter, as after a restart; held ones are not at the counter."""
+    allow(desk, Permission.SERVE)
+    with desk.store.reading() as unit:
         return unit.visits.open()
 
 
 def not_come(visit_id: UUID, *, desk: Desk) -> Visit:
-    """End a visit whose visitor did not come; it leaves no minutes behind."""
+    """End a visit whose visitor did not come; it leaves no minutes behind.
+
+    Raises:
+        RuleError: `visit.case_begun` once something was entered.
+    """
     return _end(visit_id, VisitEnd.NO_SHOW, desk)
 
 
 def put_back(visit_id: UUID, *, desk: Desk) -> Visit:
-    """Put the called ticket back with its original time; the call leaves no minutes behind."""
+    """Put the called ticket back with its original time; the call leaves no minutes behind.
+
+    Raises:
+        RuleError: `visit.case_begun` once something was entered, `visit.no_ticket` for a walk-in.
+    """
     return _end(visit_id, VisitEnd.PUT_BACK, desk)
 
 
 def finish_visit(visit_id: UUID, *, desk: Desk) -> Visit:
-    """Close a served visit without calling the next one; a closed one stays as it was."""
+    """Close a served visit without calling the next one; a closed one stays as it was.
+
+    Raises:
+        RuleError: `visit.case_open` while its case is a draft with something in it, or held.
+    """
     return _end(visit_id, VisitEnd.SERVED, desk)
 
 
@@ -157,47 +230,49 @@ def _end(visit_id: UUID, end: VisitEnd, desk: Desk) -> Visit:
         visit = unit.visits.get(visit_id)
         if not visit.is_open:
             return visit
-        if end is not VisitEnd.SERVED:
-            _require_nothing_entered(unit, visit)
+        _require_may_end(case_of_visit(unit, visit), visit, end)
         closed = finish(visit, desk.clock.moment(), end)
         if end is VisitEnd.PUT_BACK and visit.ticket is not None:
             unit.tickets.put(visit.ticket)
-        save_closed_visit(unit, desk, closed)
+        close_visit(unit, desk, closed)
     return closed
 
 
-def save_closed_visit(unit: UnitOfWork, desk: Desk, closed: Visit) -> None:
-    """Save a visit that ended; the clocks of a delivered case travel to the registry."""
-    unit.visits.save(closed)
-    end = closed.end or VisitEnd.SERVED
-    note_deed(unit, desk, f"visit.{end}", closed.application_id)
-    if closed.application_id is None or not unit.cases.exists(closed.application_id):
+def _require_may_end(case: Case | None, visit: Visit, end: VisitEnd) -> None:
+    if end is VisitEnd.PUT_BACK and visit.ticket is None:
+        raise RuleError("visit.no_ticket")
+    if case is None or is_untouched(case):
         return
-    case = unit.cases.get(closed.application_id)
-    if case.revision:
-        enqueue(unit, desk, case, MessageKind.VISIT_CLOSED, visit=closed)
-
-
-def _require_nothing_entered(unit: UnitOfWork, visit: Visit) -> None:
-    if visit.application_id is None or not unit.cases.exists(visit.application_id):
-        return
-    case = unit.cases.get(visit.application_id)
-    if case.applicant.iin is not None or case.state is not CaseState.DRAFT:
+    if end is not VisitEnd.SERVED:
         raise RuleError("visit.case_begun")
+    if case.state in OPEN_STATES:
+        raise RuleError("visit.case_open")
 
 
-def interrupt(
-    visit_id: UUID, kind: IntervalKind, *, desk: Desk, reason: str = "", stops_clock: bool = False
-) -> Visit:
-    """Record the beginning of an interruption; nothing is subtracted silently."""
+def interrupt(visit_id: UUID, kind: IntervalKind, *, desk: Desk, reason: str = "") -> Visit:
+    """Record the beginning of an outage; it is shown beside the clock, which goes on.
+
+    A visitor who is away is a hold, with a reason of the rule pack.
+
+    Raises:
+        RuleError: `interruption.is_hold`.
+    """
+    if kind is IntervalKind.HOLD:
+        raise RuleError("interruption.is_hold")
     now = desk.clock.moment()
     return _change(
-        visit_id, lambda v: begin_interval(v, kind, reason, now, stops_clock=stops_clock), desk
+        visit_id, lambda v: begin_interval(v, kind, reason, now, stops_clock=False), desk
     )
 
 
 def end_interruption(visit_id: UUID, kind: IntervalKind, *, desk: Desk) -> Visit:
-    """Record the end of every open interruption of a kind."""
+    """Record the end of every open outage of a kind.
+
+    Raises:
+        RuleError: `interruption.is_hold`: a hold ends when the case is taken up again.
+    """
+    if kind is IntervalKind.HOLD:
+        raise RuleError("interruption.is_hold")
     now = desk.clock.moment()
     return _change(visit_id, lambda visit: end_interval(visit, kind, now), desk)
 
@@ -214,7 +289,11 @@ def explain_overrun(visit_id: UUID, reason: str, *, desk: Desk) -> Visit:
 
 
 def rate(visit_id: UUID, rating: int, *, desk: Desk) -> Visit:
-    """Keep the applicant's rating, 1 (very bad) to 5 (very good)."""
+    """Keep the applicant's rating, 1 (very bad) to 5 (very good).
+
+    Raises:
+        InputError: `rating.range`.
+    """
     if not 1 <= rating <= 5:
         raise InputError("rating.range", field="rating")
     return _change(visit_id, lambda visit: replace(visit, rating=rating), desk)
@@ -227,6 +306,7 @@ def _change(visit_id: UUID, change: Callable[[Visit], Visit], desk: Desk) -> Vis
         changed = change(visit)
         if changed != visit:
             unit.visits.save(changed)
+            tell_again(unit, desk, changed)
     return changed
 
 
@@ -241,21 +321,22 @@ class Day:
 
 def day(*, desk: Desk) -> Day:
     """Return the day's own figures and the queue's length."""
-    start = local_time(desk.clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    with desk.store.unit() as unit:
+    allow_any(desk, Permission.SERVE, Permission.SEE_FIGURES)
+    now = desk.clock.now()
+    start = local_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    with desk.store.reading() as unit:
         visits = unit.visits.called_between(start, start + timedelta(days=1))
         tickets = unit.tickets.waiting()
     norms = desk.pack.norms
     figures = day_figures(
         visits, wait_norm_seconds=norms.wait_seconds, serve_norm_seconds=norms.serve_seconds
     )
-    waits = [(desk.clock.now() - ticket.issued_at).total_seconds() for ticket in tickets]
+    waits = [max(0.0, (now - ticket.issued_at).total_seconds()) for ticket in tickets]
     return Day(figures, len(tickets), max(waits, default=None))
 
 
 def case_of(visit: Visit, *, desk: Desk) -> Case | None:
     """Return the case the visit belongs to, if one was opened."""
-    if visit.application_id is None:
-        return None
-    with desk.store.unit() as unit:
-        return unit.cases.get(visit.application_id)
+    allow(desk, Permission.SERVE)
+    with desk.store.reading() as unit:
+        return case_of_visit(unit, visit)

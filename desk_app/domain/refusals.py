@@ -1,0 +1,141 @@
+"""The reasoned refusal: which ground it stands on, and the evidence that carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desk_app.domain.cases import Case, Decision
+from desk_app.domain.rule_packs import EvidenceKind, RulePack, SubReason
+from desk_app.domain.rules import (
+    UsableGround,
+    find_check,
+    find_sub_reason,
+    may_rest_on,
+    needs_known_check,
+)
+from desk_app.domain.steps import usable_grounds
+from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, RequestedStatus
+from desk_app.errors import InputError, RuleError
+
+# What only a register or arithmetic knows comes in as a check, never in the clerk's words.
+_IN_WORDS = frozenset({EvidenceKind.DOCUMENT, EvidenceKind.STATEMENT, EvidenceKind.COURT_ACT})
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRequest:
+    """What a reasoned refusal stands on.
+
+    Attributes:
+        refused_status: The status the applicant asks for; no other can be refused.
+        source: Check code, or in words where the fact comes from a document or statement.
+        queried_at: When the source answered; for a check it is taken from the check itself.
+    """
+
+    refused_status: RequestedStatus
+    ground: str
+    fact: str
+    sub_reason: str = ""
+    source: str = ""
+    queried_at: datetime | None = None
+    remedy: str = ""
+
+
+def refusal_decision(
+    case: Case,
+    request: RefusalRequest,
+    *,
+    pack: RulePack,
+    desk: DeskKind,
+    today: date,
+    now: datetime,
+    login: str,
+) -> Decision:
+    """Return the decision to refuse, with all its evidence.
+
+    Raises:
+        InputError: `refusal.ground`, `refusal.sub_reason`, `refusal.fact`, `refusal.source` or
+            `refusal.queried_at`, each with its field.
+        RuleError: `refusal.not_the_status_asked`; `refusal.ground_not_usable`: not at this desk,
+            not for this status, not in force or not on this evidence; `refusal.check_unknown`;
+            `refusal.source_not_for_ground`.
+    """
+    if request.refused_status is not case.requested_status:
+        raise RuleError("refusal.not_the_status_asked", status=request.refused_status.value)
+    item = require_usable(
+        case, request.ground, request.sub_reason, pack=pack, desk=desk, today=today
+    )
+    if not request.fact.strip():
+        raise InputError("refusal.fact", field="fact")
+    source, queried_at = _evidence(case, request, item, pack, now)
+    return Decision(
+        Outcome.REFUSE,
+        ground=request.ground,
+        sub_reason=request.sub_reason,
+        refused_status=request.refused_status,
+        fact=request.fact.strip(),
+        source=source,
+        queried_at=queried_at,
+        remedy=request.remedy.strip(),
+        decided_by=login,
+        decided_at=now,
+    )
+
+
+def require_usable(
+    case: Case, ground: str, sub_reason: str, *, pack: RulePack, desk: DeskKind, today: date
+) -> UsableGround:
+    """Return the ground as it may be used now for the status the applicant asks for.
+
+    Raises:
+        InputError: `refusal.ground` or `refusal.sub_reason` where one is needed and not chosen.
+        RuleError: `refusal.ground_not_usable`.
+    """
+    if not ground:
+        raise InputError("refusal.ground", field="ground")
+    grounds = usable_grounds(case, case.requested_status, pack, desk, today)
+    item = next((usable for usable in grounds if usable.ground.code == ground), None)
+    if item is None:
+        raise RuleError("refusal.ground_not_usable", ground=ground)
+    if item.ground.needs_sub_reason and not sub_reason:
+        raise InputError("refusal.sub_reason", field="sub_reason")
+    if sub_reason and sub_reason not in {reason.code for reason in item.sub_reasons}:
+        raise RuleError("refusal.ground_not_usable", ground=sub_reason)
+    return item
+
+
+def _evidence(
+    case: Case, request: RefusalRequest, item: UsableGround, pack: RulePack, now: datetime
+) -> tuple[str, datetime]:
+    """Return the source and when it answered."""
+    sub_reason = find_sub_reason(pack, request.sub_reason)
+    code = _check_behind(sub_reason) or request.source.strip()
+    if not code:
+        raise InputError("refusal.source", field="source")
+    rule = find_check(pack, code)
+    if rule is None:
+        return code, _examined_at(request, item, sub_reason, now)
+    result = case.check(code)
+    if result.value is CheckValue.UNKNOWN or result.queried_at is None:
+        raise RuleError("refusal.check_unknown", check=code)
+    if not may_rest_on(item.ground, rule.evidence):
+        raise RuleError("refusal.source_not_for_ground", check=code)
+    return code, result.queried_at
+
+
+def _check_behind(sub_reason: SubReason | None) -> str:
+    if sub_reason is None or not needs_known_check(sub_reason):
+        return ""
+    return sub_reason.check or ""
+
+
+def _examined_at(
+    request: RefusalRequest, item: UsableGround, sub_reason: SubReason | None, now: datetime
+) -> datetime:
+    evidence = sub_reason.evidence if sub_reason else item.ground.evidence
+    if _IN_WORDS.isdisjoint(evidence):
+        raise InputError("refusal.source", field="source")
+    examined_at = request.queried_at or now
+    if examined_at.tzinfo is None or examined_at > now:
+        raise InputError("refusal.queried_at", field="queried_at")
+    return examined_at

@@ -1,0 +1,229 @@
+"""What each outcome makes of a case, with its paper: the same for the deed and for its preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from desk_app.domain.cases import Case, Decision, Deed, do
+from desk_app.domain.documents import DocumentStatus
+from desk_app.domain.outbox import MessageKind
+from desk_app.domain.papers import Paper
+from desk_app.domain.refusals import RefusalRequest, refusal_decision
+from desk_app.domain.rule_packs import RulePack
+from desk_app.domain.rules import find_return_reason
+from desk_app.domain.steps import OfferedOutcome, acceptance_faults, offered_outcomes
+from desk_app.domain.vocabulary import Outcome
+from desk_app.domain.working_days import due_on
+from desk_app.errors import InputError, RuleError
+from desk_app.ports.store import UnitOfWork
+from desk_app.services import paper_contents as contents
+from desk_app.services.desk import Desk, enqueue, note_deed
+from desk_app.services.issuing import make_paper
+from desk_app.services.numbering import next_number, with_case_number
+
+_HANDED_IN = frozenset({DocumentStatus.SCANNED, DocumentStatus.SEEN})
+_JOURNAL: dict[MessageKind, str] = {
+    MessageKind.CASE_ACCEPTED: "case.accepted",
+    MessageKind.ACCEPTANCE_REFUSED: "case.acceptance_refused",
+    MessageKind.CASE_RETURNED: "case.returned",
+    MessageKind.CASE_REGISTERED: "case.registered",
+    MessageKind.CASE_REFUSED: "case.refused",
+    MessageKind.CASE_READY: "certificate.issued",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A case after its outcome, what the registry hears, and the paper; None where it waits."""
+
+    case: Case
+    kind: MessageKind
+    paper: Paper | None
+
+
+def conclude(unit: UnitOfWork, issue: Issue, desk: Desk) -> Case:
+    """Make the paper, save everything, queue the message, write the journal."""
+    case, details = issue.case, {}
+    if issue.paper is None:
+        details["certificate"] = "waits"
+    else:
+        case = make_paper(case, issue.paper, desk=desk)
+    sent = enqueue(unit, desk, case, issue.kind)
+    note_deed(unit, desk, _JOURNAL[issue.kind], case.application_id, details)
+    return sent
+
+
+def offers_of(case: Case, desk: Desk) -> tuple[OfferedOutcome, ...]:
+    """Return this desk's outcomes for the case, with what stands against each."""
+    return offered_outcomes(
+        case, pack=desk.pack_of(case), desk=desk.office.kind, today=desk.today()
+    )
+
+
+def _open_for(unit: UnitOfWork, application_id: UUID, outcome: Outcome, desk: Desk) -> Case:
+    case = require_here(unit, application_id, outcome, desk)
+    offer = next(o for o in offers_of(case, desk) if o.rule.code is outcome)
+    if not offer.is_open:
+        first = offer.obstacles[0]
+        raise RuleError("outcome.obstacle", place=first.place, obstacle=first.code)
+    return case
+
+
+def require_here(unit: UnitOfWork, application_id: UUID, outcome: Outcome, desk: Desk) -> Case:
+    """Return the case, or raise RuleError `outcome.not_at_this_desk`: the four never mix."""
+    case = unit.cases.get(application_id)
+    if outcome not in {rule.code for rule in desk.pack_of(case).outcomes[desk.office.kind]}:
+        raise RuleError("outcome.not_at_this_desk", outcome=outcome.value)
+    return case
+
+
+def due_date(case: Case, accepted_at: datetime, *, desk: Desk) -> date:
+    """Return the last day for the result, by the case's pack, channel and the calendar."""
+    norms = desk.pack_of(case).norms
+    return due_on(
+        accepted_at,
+        norms.term_working_days,
+        norms.term_starts[case.channel],
+        desk.calendar,
+        closes_at=desk.office.closes_at if norms.after_hours_shift else None,
+    )
+
+
+def accepted_now(case: Case, desk: Desk) -> Case:
+    """Return a case that has its legal acceptance and deadline; one accepted before keeps them."""
+    if case.accepted_at is not None:
+        return case
+    now = desk.clock.now()
+    stamps = replace(case.stamps, t3_signed=case.stamps.t3_signed or now)
+    return replace(case, accepted_at=now, due_on=due_date(case, now, desk=desk), stamps=stamps)
+
+
+def decided(case: Case, deed: Deed, decision: Decision) -> Case:
+    """Return the case after a deed with its decision; t4 is the acceptance where there was one."""
+    at = decision.approved_at or decision.decided_at
+    stamps = replace(case.stamps, t4_decided=case.stamps.t4_decided or at)
+    return replace(do(case, deed), decision=decision, stamps=stamps)
+
+
+def _decision(outcome: Outcome, desk: Desk) -> Decision:
+    return Decision(outcome, decided_by=desk.operator.login, decided_at=desk.clock.now())
+
+
+def accepting(unit: UnitOfWork, application_id: UUID, *, desk: Desk, link_is_up: bool) -> Issue:
+    """Return the accepted case with its receipt."""
+    case = _open_for(unit, application_id, Outcome.ACCEPT, desk)
+    accepted = decided(accepted_now(case, desk), Deed.ACCEPT, _decision(Outcome.ACCEPT, desk))
+    numbered = with_case_number(unit, accepted, desk, link_is_up=link_is_up)
+    visit = unit.visits.get(case.visit_id) if case.visit_id is not None else None
+    ticket = visit.ticket.number if visit is not None and visit.ticket is not None else None
+    paper = contents.receipt_paper(numbered, desk=desk, ticket=ticket)
+    return Issue(numbered, MessageKind.CASE_ACCEPTED, paper)
+
+
+def refusing_acceptance(
+    unit: UnitOfWork,
+    application_id: UUID,
+    *,
+    desk: Desk,
+    missing: tuple[str, ...] = (),
+    expired: tuple[str, ...] = (),
+) -> Issue:
+    """Return the case refused acceptance, with its two lists on the receipt."""
+    case = require_here(unit, application_id, Outcome.REFUSE_ACCEPTANCE, desk)
+    pack = desk.pack_of(case)
+    _require_mandatory((*missing, *expired), pack)
+    _require_not_handed_in(case, missing)
+    faults = acceptance_faults(case, pack, desk.office.kind, desk.today())
+    all_missing = tuple(dict.fromkeys((*faults.missing, *missing)))
+    all_expired = tuple(dict.fromkeys((*faults.expired, *expired)))
+    if not (all_missing or all_expired):
+        raise RuleError("acceptance.nothing_missing")
+    decision = replace(
+        _decision(Outcome.REFUSE_ACCEPTANCE, desk),
+        missing=all_missing,
+        expired=tuple(code for code in all_expired if code not in all_missing),
+    )
+    refused = decided(case, Deed.REFUSE_ACCEPTANCE, decision)
+    paper = contents.acceptance_refusal_paper(refused, desk=desk)
+    return Issue(refused, MessageKind.ACCEPTANCE_REFUSED, paper)
+
+
+def _require_mandatory(named: tuple[str, ...], pack: RulePack) -> None:
+    mandatory = {rule.code for rule in pack.documents if rule.mandatory}
+    for code in named:
+        if code not in mandatory:
+            raise InputError("acceptance.not_mandatory", field=code)
+
+
+def _require_not_handed_in(case: Case, missing: tuple[str, ...]) -> None:
+    for code in missing:
+        if case.document(code).status in _HANDED_IN:
+            raise InputError("acceptance.document_present", field=code)
+
+
+def returning(
+    unit: UnitOfWork, application_id: UUID, *, desk: Desk, reason: str, place: str = ""
+) -> Issue:
+    """Return the case sent back or elsewhere, with its memo."""
+    case = _open_for(unit, application_id, Outcome.RETURN_OR_REDIRECT, desk)
+    rule = find_return_reason(desk.pack_of(case), reason)
+    if rule is None:
+        raise InputError("return.reason", field="return_reason")
+    if rule.needs_place and not place.strip():
+        raise InputError("return.place", field="return_place")
+    decision = replace(
+        _decision(Outcome.RETURN_OR_REDIRECT, desk),
+        return_reason=reason,
+        return_place=place.strip(),
+    )
+    returned = decided(case, Deed.RETURN, decision)
+    return Issue(returned, MessageKind.CASE_RETURNED, contents.memo_paper(returned, desk=desk))
+
+
+def registering(unit: UnitOfWork, application_id: UUID, *, desk: Desk) -> Issue:
+    """Return the registered case, with its certificate where there is a number for it."""
+    case = accepted_now(_open_for(unit, application_id, Outcome.REGISTER, desk), desk)
+    registered = decided(case, Deed.REGISTER, _decision(Outcome.REGISTER, desk))
+    return with_certificate(unit, registered, MessageKind.CASE_REGISTERED, desk)
+
+
+def with_certificate(unit: UnitOfWork, case: Case, kind: MessageKind, desk: Desk) -> Issue:
+    """Return a registered case with its certificate; with no number left it waits for one."""
+    number = next_number(unit, desk)
+    if not number:
+        return Issue(case, kind, None)
+    numbered = replace(case, certificate_number=number, number=case.number or number)
+    return Issue(numbered, kind, contents.certificate_paper(numbered, desk=desk))
+
+
+def prepared_refusal(
+    unit: UnitOfWork, application_id: UUID, request: RefusalRequest, *, desk: Desk
+) -> tuple[Case, Decision]:
+    """Return the case as accepted and the decision to refuse it, with its evidence."""
+    case = require_here(unit, application_id, Outcome.REFUSE, desk)
+    decision = refusal_decision(
+        case,
+        request,
+        pack=desk.pack_of(case),
+        desk=desk.office.kind,
+        today=desk.today(),
+        now=desk.clock.now(),
+        login=desk.operator.login,
+    )
+    return accepted_now(case, desk), decision
+
+
+def refusing(unit: UnitOfWork, case: Case, decision: Decision, *, desk: Desk) -> Issue:
+    """Return the refused case with its reasoned answer.
+
+    Raises:
+        RuleError: `numbers.exhausted` where the case has no number and none is left.
+    """
+    refused = decided(case, Deed.REFUSE, decision)
+    number = next_number(unit, desk) or refused.number
+    if not number:
+        raise RuleError("numbers.exhausted")
+    numbered = replace(refused, certificate_number=number, number=refused.number or number)
+    return Issue(numbered, MessageKind.CASE_REFUSED, contents.refusal_paper(numbered, desk=desk))
