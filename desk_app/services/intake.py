@@ -7,16 +7,12 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from desk_app.domain import identity
-from desk_app.domain.applicants import Applicant, IdentityDocument, IinSource, Lookup, PersonName
+from desk_app.domain.applicants import Applicant, IinSource
 from desk_app.domain.cases import (
-    ENDED_STATES,
     Case,
-    CaseState,
-    CheckResult,
     ConsentRecord,
     Step,
     with_answer,
-    with_check,
     with_consent,
 )
 from desk_app.domain.documents import AttachedDocument, DocumentStatus, mark
@@ -25,11 +21,18 @@ from desk_app.domain.languages import Language
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.rule_packs import Settling
-from desk_app.domain.rules import computed_checks
 from desk_app.domain.service_time import Visit
 from desk_app.domain.vocabulary import Channel, CheckValue, DeskKind, RequestedStatus
 from desk_app.errors import InputError, RuleError
-from desk_app.ports.store import CaseSummary, UnitOfWork
+from desk_app.ports.store import CaseSummary
+from desk_app.services.answers import (
+    RegistryAnswer,
+    active_cases,
+    active_known,
+    take_answer,
+    with_computed_checks,
+    with_duplicate_check,
+)
 from desk_app.services.attaching import (
     keep_page,
     mark_document,
@@ -42,9 +45,9 @@ from desk_app.services.attaching import (
 )
 from desk_app.services.desk import Desk, allow, edit, note_deed, require_draft
 from desk_app.services.holding import hold, resume
-from desk_app.wire import CheckAnswer, KnownCase, PersonRecord
+from desk_app.wire import KnownCase
 
-# Every deed of the intake in one place, those of `attaching` and `holding` too.
+# Every deed of the intake in one place, those of `answers`, `attaching` and `holding` too.
 __all__ = [
     "CHANNELS",
     "Found",
@@ -77,9 +80,6 @@ CHANNELS = {
     DeskKind.STATE_CORPORATION: Channel.STATE_CORPORATION,
     DeskKind.PROVIDER: Channel.PROVIDER,
 }
-_ACTIVE_APPLICATION = "active_application"
-_HERE = "desk"
-_EVERYWHERE = "desk, registry"
 _SHORTEST_NUMBER = 6
 
 
@@ -138,18 +138,7 @@ class Found:
     @property
     def active_here(self) -> tuple[CaseSummary, ...]:
         """Cases of the person that are still going on at this desk."""
-        return _active(self.here, self.case.application_id)
-
-
-def _active(here: Iterable[CaseSummary], application_id: UUID) -> tuple[CaseSummary, ...]:
-    others = (s for s in here if s.application_id != application_id)
-    return tuple(s for s in others if s.state not in ENDED_STATES)
-
-
-def _active_known(known: Iterable[KnownCase], application_id: UUID) -> tuple[KnownCase, ...]:
-    ended = {state.value for state in ENDED_STATES}
-    others = (k for k in known if k.application_id != application_id)
-    return tuple(k for k in others if k.state not in ended)
+        return active_cases(self.here, self.case.application_id)
 
 
 def give_iin(application_id: UUID, iin: Iin, source: IinSource, *, desk: Desk) -> Found:
@@ -166,8 +155,8 @@ def give_iin(application_id: UUID, iin: Iin, source: IinSource, *, desk: Desk) -
         if before.applicant.iin != iin:
             case = _another_person(before, iin, source, desk)
             note_deed(unit, desk, "applicant.iin_given", application_id)
-        case = _with_computed_checks(case, desk)
-        case = _with_duplicate_check(case, _active(here, application_id), desk, registry=None)
+        case = with_computed_checks(case, desk)
+        case = with_duplicate_check(case, active_cases(here, application_id), desk, registry=None)
         unit.cases.save(case)
     return Found(case, here)
 
@@ -194,146 +183,6 @@ def _another_person(case: Case, iin: Iin, source: IinSource, desk: Desk) -> Case
             unsettled = mark(case.document(rule.code), DocumentStatus.UNSETTLED)
             cleared = settled(cleared, rule, unsettled, desk)
     return cleared
-
-
-def _with_computed_checks(case: Case, desk: Desk) -> Case:
-    """Answer the checks that are arithmetic; they need no registry and carry their own time."""
-    pack, now, applicant = desk.pack_of(case), desk.clock.now(), case.applicant
-    values = computed_checks(
-        pack, birth_date=applicant.birth_date, sex=applicant.sex, on=desk.today()
-    )
-    for code, value in values.items():
-        if case.check(code).value is not value or case.check(code).queried_at is None:
-            case = with_check(case, CheckResult(code, value, _HERE, now))
-    return case
-
-
-def _with_duplicate_check(
-    case: Case, here: tuple[CaseSummary, ...], desk: Desk, *, registry: bool | None
-) -> Case:
-    """Say whether another application is under way, and where that was looked for.
-
-    Args:
-        case: The case at hand.
-        here: The person's active cases on this PC.
-        desk: This desk.
-        registry: Whether the registry knows an active one; None where it was not asked.
-    """
-    if here or registry:
-        value = CheckValue.YES
-    else:
-        value = CheckValue.UNKNOWN if registry is None else CheckValue.NO
-    source = _HERE if registry is None else _EVERYWHERE
-    return with_check(case, CheckResult(_ACTIVE_APPLICATION, value, source, desk.clock.now()))
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryAnswer:
-    """What the registry said of a person, asked without holding the case up.
-
-    Attributes:
-        asked: False where it could not be asked; then everything stays unknown.
-        iin: Of whom it was asked; an answer about somebody else is not taken.
-    """
-
-    asked: bool
-    person: PersonRecord | None = None
-    checks: tuple[CheckAnswer, ...] = ()
-    cases: tuple[KnownCase, ...] = ()
-    iin: Iin | None = None
-
-
-_CHECKED_AGAIN = frozenset({CaseState.DRAFT, CaseState.ACCEPTED})
-
-
-def take_answer(application_id: UUID, answer: RegistryAnswer, *, desk: Desk) -> Case:
-    """Put the registry's answer into the case: names, prefilled fields, checks with their times.
-
-    In an accepted case only the checks are taken: the person and the form are as accepted. An
-    answer that comes too late, about another IIN or to a decided case, changes nothing.
-
-    Raises:
-        AccessError: The operator may not serve.
-    """
-    allow(desk, Permission.SERVE)
-    with desk.store.unit() as unit:
-        case = unit.cases.get(application_id)
-        is_other = answer.iin is not None and answer.iin != case.applicant.iin
-        if is_other or case.state not in _CHECKED_AGAIN:
-            return case
-        taken = _with_answer(unit, case, answer, desk)
-        unit.cases.save(taken)
-        note_deed(unit, desk, "applicant.registry_asked", application_id)
-    return taken
-
-
-def _with_answer(unit: UnitOfWork, case: Case, answer: RegistryAnswer, desk: Desk) -> Case:
-    now = desk.clock.now()
-    if not answer.asked:
-        # What was heard before a link broke is still true.
-        known = case.applicant.registry_lookup
-        lookup = known if known.asked_at else Lookup(CheckValue.UNKNOWN, "registry", now)
-        return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
-    for check in answer.checks:
-        result = CheckResult(check.code, check.value, check.source, check.queried_at, check.detail)
-        case = with_check(case, result)
-    case = _with_duplicates_everywhere(unit, case, answer, desk)
-    found = CheckValue.NO if answer.person is None else CheckValue.YES
-    lookup = Lookup(found, "registry", now)
-    if answer.person is None or case.state is not CaseState.DRAFT:
-        return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
-    return _with_computed_checks(_with_person(case, answer.person, lookup), desk)
-
-
-def _with_duplicates_everywhere(
-    unit: UnitOfWork, case: Case, answer: RegistryAnswer, desk: Desk
-) -> Case:
-    iin = case.applicant.iin
-    here = _active(unit.cases.by_iin(iin), case.application_id) if iin is not None else ()
-    there = _active_known(answer.cases, case.application_id)
-    return _with_duplicate_check(case, here, desk, registry=bool(there))
-
-
-def _with_person(case: Case, person: PersonRecord, lookup: Lookup) -> Case:
-    applicant = replace(case.applicant, registry_lookup=lookup)
-    # Once the clerk has compared the person with the document, that is not written over.
-    if not applicant.is_confirmed:
-        applicant = _as_registered(applicant, person)
-    form = case.form
-    fresh = {code: text for code, text in person.prefill.items() if not form.answers.get(code)}
-    form = replace(
-        form,
-        answers={**form.answers, **fresh},
-        from_registry=tuple(dict.fromkeys((*form.from_registry, *fresh))),
-    )
-    return replace(case, applicant=applicant, form=form)
-
-
-def _as_registered(applicant: Applicant, person: PersonRecord) -> Applicant:
-    shown = applicant.document.number
-    differs = bool(shown and person.document_number and shown != person.document_number)
-    return replace(
-        applicant,
-        name=PersonName(person.surname, person.given_name, person.patronymic),
-        birth_date=person.birth_date,
-        sex=person.sex,
-        citizenship=person.citizenship,
-        document=applicant.document if differs else _registered_document(applicant, person),
-        # A whole number typed while the registry was silent proves nothing against its answer.
-        second_datum_matched=applicant.second_datum_matched and not differs,
-    )
-
-
-def _registered_document(applicant: Applicant, person: PersonRecord) -> IdentityDocument:
-    shown = applicant.document
-    return IdentityDocument(
-        kind=shown.kind or person.document_kind,
-        number=person.document_number or shown.number,
-        issued_by=person.document_issued_by or shown.issued_by,
-        issued_on=person.document_issued_on or shown.issued_on,
-        valid_until=person.document_valid_until or shown.valid_until,
-        seen_in_app=shown.seen_in_app,
-    )
 
 
 def confirm_digits(application_id: UUID, typed: str, *, desk: Desk) -> Case:
@@ -413,7 +262,7 @@ def enter_applicant(application_id: UUID, applicant: Applicant, *, desk: Desk) -
     def change(case: Case) -> Case:
         same = replace(applicant, is_confirmed=case.applicant.is_confirmed) == case.applicant
         entered = applicant if same else replace(applicant, is_confirmed=False)
-        return _with_computed_checks(replace(case, applicant=entered), desk)
+        return with_computed_checks(replace(case, applicant=entered), desk)
 
     return edit(application_id, change, desk=desk)
 
@@ -484,6 +333,6 @@ def go_to(application_id: UUID, step: Step, *, desk: Desk) -> Case:
 def active_duplicates(found: Found, known: Iterable[KnownCase]) -> tuple[str, ...]:
     """Return the numbers (or ids) of the person's other active cases, here and in the registry."""
     here = {s.application_id: s.number for s in found.active_here}
-    there = {k.application_id: k.number for k in _active_known(known, found.case.application_id)}
+    there = {k.application_id: k.number for k in active_known(known, found.case.application_id)}
     both = here | {k: n for k, n in there.items() if n or k not in here}
     return tuple(number or str(application_id) for application_id, number in both.items())

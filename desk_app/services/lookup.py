@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk_app.domain.iin import Iin
 from desk_app.errors import ExchangeError
 from desk_app.ports.registry import RegistryGateway
-from desk_app.services.intake import RegistryAnswer
+from desk_app.services.answers import RegistryAnswer
 
 
 def ask_registry(iin: Iin, *, registry: RegistryGateway) -> RegistryAnswer:

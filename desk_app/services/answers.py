@@ -1,0 +1,174 @@
+"""What is said of an applicant, by whom and when: arithmetic, this PC's cases, the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from desk_app.domain.applicants import Applicant, IdentityDocument, Lookup, PersonName
+from desk_app.domain.cases import ENDED_STATES, Case, CaseState, CheckResult, with_check
+from desk_app.domain.iin import Iin
+from desk_app.domain.operators import Permission
+from desk_app.domain.rules import computed_checks
+from desk_app.domain.vocabulary import CheckValue
+from desk_app.ports.store import CaseSummary, UnitOfWork
+from desk_app.services.desk import Desk, allow, note_deed
+from desk_app.wire import CheckAnswer, KnownCase, PersonRecord
+
+_ACTIVE_APPLICATION = "active_application"
+_HERE = "desk"
+_EVERYWHERE = "desk, registry"
+
+
+def active_cases(here: Iterable[CaseSummary], application_id: UUID) -> tuple[CaseSummary, ...]:
+    """Return a person's other cases on this PC that are still going on."""
+    others = (s for s in here if s.application_id != application_id)
+    return tuple(s for s in others if s.state not in ENDED_STATES)
+
+
+def active_known(known: Iterable[KnownCase], application_id: UUID) -> tuple[KnownCase, ...]:
+    """Return a person's other cases the registry knows that are still going on."""
+    ended = {state.value for state in ENDED_STATES}
+    others = (k for k in known if k.application_id != application_id)
+    return tuple(k for k in others if k.state not in ended)
+
+
+def with_computed_checks(case: Case, desk: Desk) -> Case:
+    """Answer the checks that are arithmetic; they need no registry and carry their own time."""
+    pack, now, applicant = desk.pack_of(case), desk.clock.now(), case.applicant
+    values = computed_checks(
+        pack, birth_date=applicant.birth_date, sex=applicant.sex, on=desk.today()
+    )
+    for code, value in values.items():
+        if case.check(code).value is not value or case.check(code).queried_at is None:
+            case = with_check(case, CheckResult(code, value, _HERE, now))
+    return case
+
+
+def with_duplicate_check(
+    case: Case, here: tuple[CaseSummary, ...], desk: Desk, *, registry: bool | None
+) -> Case:
+    """Say whether another application is under way, and where that was looked for.
+
+    Args:
+        case: The case at hand.
+        here: The person's active cases on this PC.
+        desk: This desk.
+        registry: Whether the registry knows an active one; None where it was not asked.
+    """
+    if here or registry:
+        value = CheckValue.YES
+    else:
+        value = CheckValue.UNKNOWN if registry is None else CheckValue.NO
+    source = _HERE if registry is None else _EVERYWHERE
+    return with_check(case, CheckResult(_ACTIVE_APPLICATION, value, source, desk.clock.now()))
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryAnswer:
+    """What the registry said of a person, asked without holding the case up.
+
+    Attributes:
+        asked: False where it could not be asked; then everything stays unknown.
+        iin: Of whom it was asked; an answer about somebody else is not taken.
+    """
+
+    asked: bool
+    person: PersonRecord | None = None
+    checks: tuple[CheckAnswer, ...] = ()
+    cases: tuple[KnownCase, ...] = ()
+    iin: Iin | None = None
+
+
+_CHECKED_AGAIN = frozenset({CaseState.DRAFT, CaseState.ACCEPTED})
+
+
+def take_answer(application_id: UUID, answer: RegistryAnswer, *, desk: Desk) -> Case:
+    """Put the registry's answer into the case: names, prefilled fields, checks with their times.
+
+    In an accepted case only the checks are taken: the person and the form are as accepted. An
+    answer that comes too late, about another IIN or to a decided case, changes nothing.
+
+    Raises:
+        AccessError: The operator may not serve.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        case = unit.cases.get(application_id)
+        is_other = answer.iin is not None and answer.iin != case.applicant.iin
+        if is_other or case.state not in _CHECKED_AGAIN:
+            return case
+        taken = _with_answer(unit, case, answer, desk)
+        unit.cases.save(taken)
+        note_deed(unit, desk, "applicant.registry_asked", application_id)
+    return taken
+
+
+def _with_answer(unit: UnitOfWork, case: Case, answer: RegistryAnswer, desk: Desk) -> Case:
+    now = desk.clock.now()
+    if not answer.asked:
+        # What was heard before a link broke is still true.
+        known = case.applicant.registry_lookup
+        lookup = known if known.asked_at else Lookup(CheckValue.UNKNOWN, "registry", now)
+        return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
+    for check in answer.checks:
+        result = CheckResult(check.code, check.value, check.source, check.queried_at, check.detail)
+        case = with_check(case, result)
+    case = _with_duplicates_everywhere(unit, case, answer, desk)
+    found = CheckValue.NO if answer.person is None else CheckValue.YES
+    lookup = Lookup(found, "registry", now)
+    if answer.person is None or case.state is not CaseState.DRAFT:
+        return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
+    return with_computed_checks(_with_person(case, answer.person, lookup), desk)
+
+
+def _with_duplicates_everywhere(
+    unit: UnitOfWork, case: Case, answer: RegistryAnswer, desk: Desk
+) -> Case:
+    iin = case.applicant.iin
+    here = active_cases(unit.cases.by_iin(iin), case.application_id) if iin is not None else ()
+    there = active_known(answer.cases, case.application_id)
+    return with_duplicate_check(case, here, desk, registry=bool(there))
+
+
+def _with_person(case: Case, person: PersonRecord, lookup: Lookup) -> Case:
+    applicant = replace(case.applicant, registry_lookup=lookup)
+    # Once the clerk has compared the person with the document, that is not written over.
+    if not applicant.is_confirmed:
+        applicant = _as_registered(applicant, person)
+    form = case.form
+    fresh = {code: text for code, text in person.prefill.items() if not form.answers.get(code)}
+    form = replace(
+        form,
+        answers={**form.answers, **fresh},
+        from_registry=tuple(dict.fromkeys((*form.from_registry, *fresh))),
+    )
+    return replace(case, applicant=applicant, form=form)
+
+
+def _as_registered(applicant: Applicant, person: PersonRecord) -> Applicant:
+    shown = applicant.document.number
+    differs = bool(shown and person.document_number and shown != person.document_number)
+    return replace(
+        applicant,
+        name=PersonName(person.surname, person.given_name, person.patronymic),
+        birth_date=person.birth_date,
+        sex=person.sex,
+        citizenship=person.citizenship,
+        document=applicant.document if differs else _registered_document(applicant, person),
+        # A whole number typed while the registry was silent proves nothing against its answer.
+        second_datum_matched=applicant.second_datum_matched and not differs,
+    )
+
+
+def _registered_document(applicant: Applicant, person: PersonRecord) -> IdentityDocument:
+    shown = applicant.document
+    return IdentityDocument(
+        kind=shown.kind or person.document_kind,
+        number=person.document_number or shown.number,
+        issued_by=person.document_issued_by or shown.issued_by,
+        issued_on=person.document_issued_on or shown.issued_on,
+        valid_until=person.document_valid_until or shown.valid_until,
+        seen_in_app=shown.seen_in_app,
+    )
