@@ -244,7 +244,7 @@ class RadioCard(QRadioButton):
         self._title = ""
         self._subtitle = ""
         self._key = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         follow_theme(self._restyle)

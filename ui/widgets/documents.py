@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,6 +29,8 @@ from ui.widgets.painting import (
     smooth_painter,
     wrapped_size,
 )
+
+WIDE_ROW_PX = 640
 
 
 class DocumentState(StrEnum):
@@ -70,7 +73,7 @@ class DocumentRow(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._chosen = False
         self._icon = IconLabel(icon, "text_2", 22)
         self._icon_name = icon
@@ -78,6 +81,8 @@ class DocumentRow(QFrame):
         self._subtitle = Label(Role.HINT, "muted", wraps=True)
         self._state_icon = IconLabel("circle", "text_2", 16)
         self._state = Label(Role.BODY_MEDIUM, "text_2")
+        self._state_part = QWidget()
+        self._words = QVBoxLayout()
         self._actions: list[Button] = []
         self._lay_out()
         follow_theme(self._restyle)
@@ -115,6 +120,7 @@ class DocumentRow(QFrame):
         for button in self._actions:
             button.setVisible(chosen)
         self._icon.set_icon(self._icon_name, "accent" if chosen else "text_2")
+        self._place_state()
         self.update()
 
     def is_chosen(self) -> bool:
@@ -140,6 +146,10 @@ class DocumentRow(QFrame):
         super().focusOutEvent(event)
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_state()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_requested.emit(self.mapToGlobal(self.rect().center()))
 
@@ -155,20 +165,33 @@ class DocumentRow(QFrame):
         painter.end()
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addStretch(1)
-        words.addWidget(self._title)
-        words.addWidget(self._subtitle)
-        words.addStretch(1)
-        state = QHBoxLayout()
+        self._words.setSpacing(1)
+        self._words.addStretch(1)
+        self._words.addWidget(self._title)
+        self._words.addWidget(self._subtitle)
+        self._words.addStretch(1)
+        state = QHBoxLayout(self._state_part)
+        state.setContentsMargins(0, 0, 0, 0)
         state.setSpacing(6)
         state.addWidget(self._state_icon)
-        state.addWidget(self._state)
+        state.addWidget(self._state, 1)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._icon)
-        self._row.addLayout(words, 1)
-        self._row.addLayout(state)
+        self._row.addLayout(self._words, 1)
+        self._row.addWidget(self._state_part)
+
+    def _place_state(self) -> None:
+        # Beside the buttons there may be no room for it: then it stands under the name.
+        is_under = self._words.indexOf(self._state_part) >= 0
+        wants_under = self._chosen and self.width() < look().px(WIDE_ROW_PX)
+        if wants_under == is_under:
+            return
+        self._words.removeWidget(self._state_part)
+        self._row.removeWidget(self._state_part)
+        if wants_under:
+            self._words.insertWidget(3, self._state_part)
+        else:
+            self._row.insertWidget(2, self._state_part)
 
     def _name_row(self) -> None:
         parts = (self._title.text(), self._subtitle.text())
@@ -198,7 +221,7 @@ class DocumentList(QWidget):
         self._rows: list[DocumentRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         follow_theme(self._restyle)
 
     def set_rows(self, rows: list[DocumentRow]) -> None:

@@ -38,7 +38,7 @@ class Field(QWidget):
         self._message = Label(Role.LABEL, "bad", wraps=True)
         self._message_row = QWidget(self)
         self._lay_out()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setFocusProxy(editor)
         self._show_message()
         self._show_mark("", "")
@@ -105,6 +105,7 @@ class Field(QWidget):
         self._column.addLayout(heading)
         self._column.addWidget(self.editor)
         self._column.addWidget(self._message_row)
+        self._column.addStretch(1)
 
     def _show_message(self) -> None:
         text = self._error or self._hint
