@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.cases import Case, CaseState, IssuedPaper, PrintState
+from desk_app.domain.papers import PaperLanguage
+from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import StoreError
 from desk_app.store.opening import OpenStore
 from tests.store.builders import IINS, NOON, any_value, invented_case, minutes
@@ -169,3 +171,47 @@ def test_a_corrected_name_is_found_and_the_old_one_is_not(opened: OpenStore) -> 
 
     assert found(opened, "дұрыс") == ["Дұрысова Үлгі"]
     assert found(opened, "қатева") == []
+
+
+def paper_of(kind: PaperKind, print_state: PrintState) -> IssuedPaper:
+    return IssuedPaper(
+        uuid4(), kind, PaperLanguage.KK, NUMBER, "00" * 32, NOON, print_state=print_state
+    )
+
+
+def test_papers_that_wait_for_a_printer_are_listed_until_they_are_printed(
+    opened: OpenStore,
+) -> None:
+    waiting = invented_case(papers=(paper_of(PaperKind.RECEIPT, PrintState.WAITING),))
+    failed = invented_case(
+        papers=(paper_of(PaperKind.RECEIPT, PrintState.FAILED),), opened_at=NOON - minutes(1)
+    )
+    printed = invented_case(papers=(paper_of(PaperKind.RECEIPT, PrintState.SPOOLED),))
+    save(opened, waiting, failed, printed, invented_case())
+
+    with opened.store.reading() as unit:
+        assert unit.cases.with_unprinted_papers() == [failed, waiting]
+        assert unit.cases.with_unprinted_papers(limit=1) == [failed]
+
+    save(opened, replace(waiting, papers=printed.papers))
+    with opened.store.reading() as unit:
+        assert unit.cases.with_unprinted_papers() == [failed]
+
+
+def test_a_result_waits_at_the_counter_of_its_own_office(opened: OpenStore) -> None:
+    result = {
+        "state": CaseState.READY,
+        "papers": (paper_of(PaperKind.CERTIFICATE, PrintState.WAITING),),
+    }
+    here = invented_case(intake_office="0101", **result)
+    elsewhere = invented_case(intake_office="0202", **result)
+    save(opened, here, elsewhere, invented_case(intake_office="0101"))
+
+    with opened.store.reading() as unit:
+        ids = [summary.application_id for summary in unit.cases.to_hand_over("0101")]
+        assert unit.cases.to_hand_over("") == []
+
+    assert ids == [here.application_id]
+    save(opened, replace(here, state=CaseState.HANDED_OVER))
+    with opened.store.reading() as unit:
+        assert unit.cases.to_hand_over("0101") == []

@@ -12,6 +12,7 @@ import pytest
 
 from desk_app.domain.audit import first_broken
 from desk_app.errors import StoreError
+from desk_app.store import engine as sql
 from desk_app.store import opening
 from desk_app.store.lock import try_lock
 from desk_app.store.opening import (
@@ -193,3 +194,33 @@ def test_no_planted_name_or_iin_is_readable_in_any_file(home, key, capfd) -> Non
         content = path.read_bytes()
         assert not [text for text in planted if text in content or text in str(path).encode()]
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_folder_in_the_place_of_the_file_is_missing(closed: Path, key: bytes) -> None:
+    database_path(closed).unlink()
+    database_path(closed).mkdir()
+
+    assert refusal(closed, key) == "store.missing"
+
+
+def test_a_store_in_a_folder_that_is_gone_cannot_be_made(tmp_path: Path, key: bytes) -> None:
+    with pytest.raises(StoreError, match=r"store\.cannot_open"):
+        sql.create_database(tmp_path / "gone" / "desk.db", key)
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"store\.io"):
+        create_store(tmp_path / "file" / "home", key)
+
+
+def test_a_store_key_of_another_length_is_a_mistake_of_ours(closed: Path) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        open_store(closed, b"short")
+
+
+def test_a_newer_store_is_not_read_beside_its_window(closed: Path, key: bytes) -> None:
+    engine = sql.open_writer(database_path(closed), key)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA user_version = 99")
+    engine.dispose()
+
+    with pytest.raises(StoreError, match=r"store\.newer_schema"):
+        open_store_for_reading(closed, key)

@@ -135,3 +135,14 @@ def test_several_lanes_store_pages_at_once(scans: ScanFiles) -> None:
 def test_a_scan_folder_that_is_gone_is_a_failure_of_the_disk(tmp_path: Path, key: bytes) -> None:
     with pytest.raises(StoreError, match=r"store\.io"):
         ScanFiles(tmp_path / "gone", key).put(PAGE)
+
+
+def test_a_name_that_cannot_be_read_is_a_failure_of_the_disk(scans, folder: Path) -> None:
+    sha256 = scans.put(PAGE)
+    (file,) = stored(folder)
+    file.unlink()
+    file.mkdir()
+
+    for deed in (lambda: scans.get(sha256), lambda: scans.put(PAGE)):
+        with pytest.raises(StoreError, match=r"store\.io"):
+            deed()
