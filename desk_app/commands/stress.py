@@ -1,4 +1,4 @@
-"""Invented cases for fault campaigns: `stress write` seals, `check` looks for harm, `sync` sends.
+"""Invented cases for fault campaigns: `stress write` seals them, `stress check` looks for harm.
 
 The store under the folder has a throw-away key beside it; nothing here is anybody's data.
 """
@@ -9,7 +9,6 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -42,7 +41,7 @@ from desk_app.wire import CaseEvent, encode_event
 
 _KEY = "stress.key"
 _OPERATOR = "stress"
-_OFFICE, _WORKPLACE = "0000", "00"
+OFFICE, WORKPLACE = "0000", "00"
 _SCAN_BYTES = 60_000
 _PAPER_BYTES = 12_000
 _FIRST_SERIAL, _SERIALS = 9900, 100
@@ -51,33 +50,12 @@ _SYLLABLES = ("ой", "дан", "сы", "нақ", "үл", "гі", "қы", "зы�
 
 
 def answer_stress(call: Invocation) -> Answer:
-    """Answer `stress write`, `stress check` (both in plain text) and `stress sync`."""
+    """Answer `stress write` and `stress check`; what they print is plain text."""
     folder = Path(call.options.folder)
     if call.options.deed == "write":
         write(folder, call.options.count, scans=call.options.scans, out=sys.stdout)
         return Answer()
-    if call.options.deed == "sync":
-        return _synced(folder, call.options.url)
     return _checked(call, folder)
-
-
-def _synced(folder: Path, url: str) -> Answer:
-    # The writer's start must not wait for the libraries of the network.
-    from desk_app.clocks import SystemIds, system_clock
-    from desk_app.services.exchange import exchange_now
-    from desk_app.sync.registry_client import RegistryClient
-
-    registry = RegistryClient(url, office_code=_OFFICE, workplace=_WORKPLACE)
-    with closing(open_stress_store(folder)) as opened, closing(registry):
-        report = exchange_now(
-            store=opened.store,
-            scans=opened.scans,
-            registry=registry,
-            clock=system_clock(),
-            ids=SystemIds(),
-        )
-    values = {"sent": report.sent, "pending": report.pending, "parked": report.parked}
-    return Answer(Status.OUTSIDE_FAILED if report.failure else Status.DONE, values)
 
 
 def _checked(call: Invocation, folder: Path) -> Answer:
@@ -204,7 +182,7 @@ def _page(scans: Scans) -> Page:
 
 def _invented(pages: tuple[Page, ...], now: datetime, *, number: int) -> _Sealed:
     application_id, visit_id, paper = uuid4(), uuid4(), os.urandom(_PAPER_BYTES)
-    full_number = str(CaseNumber(_OFFICE, _WORKPLACE, now.year, number))
+    full_number = str(CaseNumber(OFFICE, WORKPLACE, now.year, number))
     issued = IssuedPaper(
         uuid4(),
         PaperKind.RECEIPT,
@@ -217,8 +195,8 @@ def _invented(pages: tuple[Page, ...], now: datetime, *, number: int) -> _Sealed
         application_id=application_id,
         pack_id="KZ-LIR-2020",
         channel=Channel.STATE_CORPORATION,
-        office_code=_OFFICE,
-        workplace=_WORKPLACE,
+        office_code=OFFICE,
+        workplace=WORKPLACE,
         operator=_OPERATOR,
         opened_at=now,
         state=CaseState.ACCEPTED,
@@ -229,7 +207,7 @@ def _invented(pages: tuple[Page, ...], now: datetime, *, number: int) -> _Sealed
         accepted_at=now,
         papers=(issued,),
     )
-    visit = Visit(visit_id, _OFFICE, _WORKPLACE, _OPERATOR, Moment(now, 0.0, "stress"))
+    visit = Visit(visit_id, OFFICE, WORKPLACE, _OPERATOR, Moment(now, 0.0, "stress"))
     return _Sealed(case, replace(visit, application_id=application_id), paper)
 
 
