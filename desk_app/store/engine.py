@@ -36,7 +36,9 @@ _PRAGMAS = (
     "synchronous = FULL",
     "temp_store = MEMORY",
     "secure_delete = ON",
-    "cache_size = -16000",
+    "cache_size = -8000",
+    # A log that grew in a burst gives its room back.
+    "journal_size_limit = 16777216",
 )
 _BUSY, _LOCKED, _READ_ONLY, _IO, _CORRUPT, _FULL, _CANNOT_OPEN, _NOT_A_DATABASE = (
     5, 6, 8, 10, 11, 13, 14, 26,
@@ -108,7 +110,9 @@ def _engine(path: Path, key: bytes, *, pragmas: Sequence[str], begin: str) -> En
         module=sqlcipher3.dbapi2,
         creator=lambda: connect(path, key, pragmas=pragmas),
         poolclass=QueuePool,
-        pool_size=4,
+        # The lanes that use a store: db, lookup and exchange; the last one used is the warm one.
+        pool_size=3,
+        pool_use_lifo=True,
         # Errors quote the statement; its values would be personal data.
         hide_parameters=True,
     )

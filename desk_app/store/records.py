@@ -31,6 +31,8 @@ _BLOCK_NOTE = "number block"
 _TEMPORARY_COUNTER = "temporary number"
 _AUDIT = table_of(AuditRow)
 _LAST_ENTRY = select(_AUDIT).order_by(AuditRow.sequence.desc()).limit(1)
+# Ten years of a desk are two million entries; they are read in pieces.
+_ALL_ENTRIES = select(_AUDIT).order_by(AuditRow.sequence).execution_options(yield_per=1000)
 _APPEND = insert(_AUDIT)
 _ADD_PAPER = insert(table_of(PaperRow))
 _SAVE_OPERATOR = upsert(table_of(OperatorRow))
@@ -76,8 +78,7 @@ class SqlAudit:
         return entry
 
     def entries(self) -> Iterator[AuditEntry]:
-        query = select(_AUDIT).order_by(AuditRow.sequence)
-        for row in self._connection.execution_options(yield_per=1000).execute(query):
+        for row in self._connection.execute(_ALL_ENTRIES):
             yield _entry(row)
 
     def _last(self) -> AuditEntry | None:
