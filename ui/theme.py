@@ -89,10 +89,14 @@ def apply_theme(
 def system_theme() -> ThemeName:
     """Return the theme that the system asks for."""
     hints = QGuiApplication.styleHints()
-    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+    return theme_for(hints.colorScheme(), hints.accessibility().contrastPreference())
+
+
+def theme_for(scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> ThemeName:
+    """Return the theme for what a system says of itself; light where it says nothing."""
+    if contrast is Qt.ContrastPreference.HighContrast:
         return ThemeName.HIGH_CONTRAST
-    dark = hints.colorScheme() is Qt.ColorScheme.Dark
-    return ThemeName.DARK if dark else ThemeName.LIGHT
+    return ThemeName.DARK if scheme is Qt.ColorScheme.Dark else ThemeName.LIGHT
 
 
 @lru_cache(maxsize=1)

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.icons import draw_icon
 from ui.theme import follow_theme, look
 from ui.tokens import Role
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.painting import (
-    WRAPPED,
     draw_box,
     draw_focus_ring,
-    draw_text,
+    is_plain_enter,
     smooth_painter,
-    wrapped_size,
 )
 
 WIDE_ROW_PX = 640
@@ -58,7 +54,8 @@ class DocumentRow(QFrame):
     """A listed document with its state; the chosen one shows what can be done with it.
 
     Signals: `chosen()` when it takes the focus, `action_requested(str)` with a button's object
-    name, `move_requested(int)` for the arrows, `menu_requested(QPoint)`.
+    name, `move_requested(int)` for the arrows, `next_requested()` on Enter,
+    `menu_requested(QPoint)`.
     """
 
     chosen = Signal()
@@ -131,6 +128,9 @@ class DocumentRow(QFrame):
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         if step is not None and not event.modifiers():
             self.move_requested.emit(step)
+        elif is_plain_enter(event):
+            if not event.isAutoRepeat():
+                self.next_requested.emit()
         else:
             super().keyPressEvent(event)
 
@@ -210,10 +210,13 @@ class DocumentRow(QFrame):
 class DocumentList(QWidget):
     """Document rows under each other: arrows move, one of them is chosen.
 
-    `row_chosen(str)` carries the row's object name.
+    Signals: `row_chosen(str)` with the row's object name, `action_requested(str, str)` with the row
+    and the button, `next_requested()` on Enter.
     """
 
     row_chosen = Signal(str)
+    action_requested = Signal(str, str)
+    next_requested = Signal()
 
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -234,6 +237,10 @@ class DocumentList(QWidget):
             self._column.addWidget(row)
             row.chosen.connect(lambda row=row: self._on_chosen(row))
             row.move_requested.connect(lambda step, row=row: self._move(row, step))
+            row.action_requested.connect(
+                lambda action, row=row: self.action_requested.emit(row.objectName(), action)
+            )
+            row.next_requested.connect(self.next_requested)
 
     def row(self, name: str) -> DocumentRow:
         """Return a row by its object name."""
@@ -258,70 +265,6 @@ class DocumentList(QWidget):
 
     def _restyle(self) -> None:
         self._column.setSpacing(look().px(look().density.gap))
-
-
-class CheckValue(StrEnum):
-    """A check knows three answers; the third is not a guess."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-class CheckRow(QWidget):
-    """A check with its answer, source and time in words."""
-
-    def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self._text = ""
-        self._value = CheckValue.UNKNOWN
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        follow_theme(self._restyle)
-
-    def set_state(self, value: CheckValue, text: str, details: str = "") -> None:
-        """Show the check: `YES` is the good answer, `NO` the one that needs attention."""
-        self._value, self._text = value, text
-        self.setAccessibleName(text)
-        self.setAccessibleDescription(details)
-        self.setToolTip(details)
-        self._restyle()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        words = wrapped_size(self._text, Role.BODY, width - look().px(24)).height()
-        return max(look().px(24), round(words) + look().px(6))
-
-    def sizeHint(self) -> QSize:
-        return QSize(look().px(240), self.heightForWidth(self.width() or look().px(240)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(look().px(120), look().px(24))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter: QPainter = smooth_painter(self)
-        icon, token = _CHECK_LOOKS[self._value]
-        side = look().px(16)
-        draw_icon(painter, QRectF(0, look().px(4), side, side), icon, look().colours[token])
-        left = look().px(24)
-        words = QRectF(left, look().px(3), self.width() - left, self.height())
-        draw_text(painter, words, self._text, Role.BODY, "text", WRAPPED)
-        painter.end()
-
-    def _restyle(self) -> None:
-        self.updateGeometry()
-        self.update()
-
-
-_CHECK_LOOKS = {
-    CheckValue.YES: ("circle-check", "ok"),
-    CheckValue.NO: ("circle-alert", "bad"),
-    CheckValue.UNKNOWN: ("circle-question-mark", "warn"),
-}
 
 
 class DocumentSummary(QWidget):

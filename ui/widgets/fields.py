@@ -9,7 +9,8 @@ from ui.theme import follow_theme, look
 from ui.tokens import Role
 from ui.widgets.choice_input import ChoiceInput
 from ui.widgets.labels import IconLabel, Label
-from ui.widgets.line_inputs import TextArea, TextInput
+from ui.widgets.line_inputs import TextInput
+from ui.widgets.text_area import TextArea
 
 Editor = TextInput | TextArea | ChoiceInput
 

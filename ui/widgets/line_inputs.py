@@ -1,4 +1,4 @@
-"""One-line and many-line inputs: text, digits, dates, names.
+"""One-line inputs: text, digits, dates.
 
 All of them share the signals of an editor: `edited(str)` with the value after each change by the
 clerk, `left()` when the focus goes, `next_requested()` on Enter.
@@ -6,28 +6,25 @@ clerk, `left()` when the focus goes, `next_requested()` on Enter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPaintEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ui.theme import follow_theme, look
 from ui.tokens import Role
 from ui.widgets.digits import DATE_FORMAT, DigitFormat, typed_digit
 from ui.widgets.edit_menu import show_edit_menu
-from ui.widgets.painting import draw_key_cap, is_plain_enter, key_cap_width, smooth_painter
+from ui.widgets.painting import is_plain_enter
 
 
-def _mark(editor: QWidget, name: str, *, holds: bool) -> None:
+def mark_editor(editor: QWidget, name: str, *, holds: bool) -> None:
+    """Set a mark that the stylesheet knows, and draw the input by it."""
     if editor.property(name) == holds:
         return
     editor.setProperty(name, holds)
@@ -63,11 +60,11 @@ class TextInput(QLineEdit):
 
     def set_invalid(self, invalid: bool) -> None:
         """Mark the input as wrong, or take the mark away."""
-        _mark(self, "invalid", holds=invalid)
+        mark_editor(self, "invalid", holds=invalid)
 
     def set_filled(self, filled: bool) -> None:
         """Mark the value as coming from the registry."""
-        _mark(self, "filled", holds=filled)
+        mark_editor(self, "filled", holds=filled)
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the value be read and copied but not changed."""
@@ -123,10 +120,12 @@ class DigitInput(TextInput):
     """Digits in groups, from the number row of any layout.
 
     `text_pasted(str)` carries a pasted text as it was, before all but its digits is dropped: the
-    lines of a machine-readable zone may come that way.
+    lines of a machine-readable zone may come that way. `key_typed(str)` carries every character as
+    the keyboard sent it, for whoever tells a reader's burst from a clerk's fingers.
     """
 
     text_pasted = Signal(str)
+    key_typed = Signal(str)
 
     def __init__(
         self,
@@ -164,6 +163,7 @@ class DigitInput(TextInput):
         elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and not _chord(event):
             self._erase(before=1 if event.key() == Qt.Key.Key_Backspace else -1)
         elif event.text().isprintable() and event.text() and not _chord(event):
+            self.key_typed.emit(event.text())
             self._type(event.text())
         else:
             super().keyPressEvent(event)
@@ -264,175 +264,3 @@ class DateInput(DigitInput):
 
     def _keeps_separators(self) -> bool:
         return True
-
-
-class NameInput(TextInput):
-    """A name in Cyrillic, put right as it is typed.
-
-    Args:
-        name: Object name.
-        tidy: Returns a typed name with its capitals, look-alikes and forbidden letters put right.
-        kazakh_pair: Returns the Kazakh partner of a letter, or the letter itself where it has none.
-        parent: The owner.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        *,
-        tidy: Callable[[str], str],
-        kazakh_pair: Callable[[str], str],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(name, parent=parent)
-        self._tidy = tidy
-        self._kazakh_pair = kazakh_pair
-        self._mark_text = ""
-        self._layout_misfits = False
-
-    def set_layout_mark(self, text: str) -> None:
-        """Set what the mark says while Latin letters are typed, the code of the layout."""
-        self._mark_text = text
-        self.update()
-
-    def layout_misfits(self) -> bool:
-        """Return whether the last letter came from a Latin layout."""
-        return self._layout_misfits
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Insert and not event.modifiers():
-            self._swap_letter()
-            return
-        if event.text().isalpha():
-            self._layout_misfits = event.text().isascii()
-            self.update()
-        super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._layout_misfits = False
-        super().focusOutEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not (self._layout_misfits and self._mark_text and key_cap_width(self._mark_text)):
-            return
-        painter = smooth_painter(self)
-        draw_key_cap(painter, self.width() - look().px(10), self.height() / 2, self._mark_text)
-        painter.end()
-
-    def _swap_letter(self) -> None:
-        position = self.cursorPosition()
-        if position == 0 or self.isReadOnly():
-            return
-        text = self.text()
-        swapped = self._kazakh_pair(text[position - 1])
-        self._put(text[: position - 1] + swapped + text[position:], position)
-
-    def _on_typed(self, text: str) -> None:
-        position = self.cursorPosition()
-        tidied = self._tidy(text)
-        if tidied != text:
-            self.setText(tidied)
-            self.setCursorPosition(len(self._tidy(text[:position])))
-        self.edited.emit(self.value())
-
-    def _put(self, text: str, position: int) -> None:
-        if text == self.text():
-            return
-        self.setText(text)
-        self.setCursorPosition(position)
-        self.edited.emit(self.value())
-
-
-class TextArea(QPlainTextEdit):
-    """Several lines of text; Enter goes on, Shift+Enter breaks the line."""
-
-    edited = Signal(str)
-    left = Signal()
-    next_requested = Signal()
-
-    def __init__(self, name: str, *, lines: int = 3, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self._lines = lines
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.textChanged.connect(self._on_changed)
-        self._shown_by_us = False
-        follow_theme(self._restyle)
-
-    def value(self) -> str:
-        """Return the text."""
-        return self.toPlainText()
-
-    def set_value(self, value: str) -> None:
-        """Show a text."""
-        if value == self.value():
-            return
-        self._shown_by_us = True
-        self.setPlainText(value)
-        self._shown_by_us = False
-
-    def set_invalid(self, invalid: bool) -> None:
-        """Mark the input as wrong, or take the mark away."""
-        _mark(self, "invalid", holds=invalid)
-
-    def set_filled(self, filled: bool) -> None:
-        """Mark the value as coming from the registry."""
-        _mark(self, "filled", holds=filled)
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Let the value be read and copied but not changed."""
-        self.setReadOnly(read_only)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_plain_enter(event):
-            if not event.isAutoRepeat():
-                self.next_requested.emit()
-        elif is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        show_edit_menu(self, self, event.globalPos(), writable=not self.isReadOnly())
-
-    def copy_value(self) -> None:
-        """Put what is selected on the clipboard."""
-        self.copy()
-
-    def cut_value(self) -> None:
-        """Take what is selected out and put it on the clipboard."""
-        self.cut()
-
-    def paste_value(self) -> None:
-        """Put the clipboard's text in."""
-        self.paste()
-
-    def select_all(self) -> None:
-        """Select everything."""
-        self.selectAll()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.verticalScrollBar().maximum() > 0:
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def sizeHint(self) -> QSize:
-        return QSize(look().px(240), self.height())
-
-    def _on_changed(self) -> None:
-        if not self._shown_by_us:
-            self.edited.emit(self.value())
-
-    def _restyle(self) -> None:
-        self.setFont(look().font(Role.FIELD))
-        rows = round(self.fontMetrics().lineSpacing() * self._lines)
-        self.setFixedHeight(rows + look().px(28))
-        self.viewport().update(QRectF(self.viewport().rect()).toRect())

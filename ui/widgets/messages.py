@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,11 +14,14 @@ from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.chips import Tone
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.painting import (
+    WRAPPED,
     draw_box,
-    draw_elided,
     draw_focus_ring,
+    draw_text,
     is_plain_enter,
     smooth_painter,
+    text_width,
+    wrapped_size,
 )
 
 TOAST_MS = 8000
@@ -220,7 +223,7 @@ class ErrorSummary(QFrame):
 
     def lines(self) -> list[str]:
         """Return the messages shown."""
-        return [line.text() for line in self._lines if not line.isHidden()]
+        return [line.words() for line in self._lines if not line.isHidden()]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth_painter(self)
@@ -244,6 +247,10 @@ class _ErrorLine(QPushButton):
         super().__init__(parent)
         self.setObjectName(name)
         self.key = ""
+        self._words = ""
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setFlat(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -251,9 +258,28 @@ class _ErrorLine(QPushButton):
 
     def show_error(self, key: str, message: str) -> None:
         self.key = key
-        self.setText(message)
+        self._words = message
+        self.setText(message.replace("&", "&&"))
         self.setAccessibleName(message)
         self.show()
+        self._restyle()
+
+    def words(self) -> str:
+        return self._words
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        words = wrapped_size(self._words, Role.BODY, width - look().px(31)).height()
+        return max(look().px(26), round(words) + look().px(8))
+
+    def sizeHint(self) -> QSize:
+        width = round(text_width(self._words, Role.BODY)) + look().px(34)
+        return QSize(width, look().px(26))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(160), look().px(26))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_plain_enter(event) and not event.isAutoRepeat():
@@ -264,15 +290,15 @@ class _ErrorLine(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter: QPainter = smooth_painter(self)
         box = QRectF(self.rect())
-        inner = box.adjusted(look().px(27), 0, -look().px(4), 0)
-        draw_elided(painter, inner, self.text(), Role.BODY, "text")
+        inner = box.adjusted(look().px(27), look().px(4), -look().px(4), 0)
+        draw_text(painter, inner, self._words, Role.BODY, "text", WRAPPED)
         if self.underMouse() or self.hasFocus():
-            line = round(box.bottom() - look().px(4))
+            line = round(box.bottom() - look().px(3))
             painter.fillRect(QRectF(inner.left(), line, inner.width(), 1), look().colour("bad"))
         if self.hasFocus():
             draw_focus_ring(painter, box, 4)
         painter.end()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(look().px(26))
+        self.updateGeometry()
         self.update()

@@ -294,6 +294,9 @@ class _Canvas(QWidget):
 
     def _image_for(self, page: QRectF, pixel_ratio: float) -> QImage:
         wanted = (page.size() * pixel_ratio).toSize()
+        if wanted.width() >= self._image.width():
+            # Enlarged, only the part in sight is worked out, and by the painter.
+            return self._image
         if self._scaled.size() != wanted:
             self._scaled = self._image.scaled(
                 wanted,

@@ -17,13 +17,12 @@ from ui.theme import apply_theme, look
 from ui.tokens import Role, ThemeName, density_for
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.cards import Card, FigureCard, HeaderCard
+from ui.widgets.checks import CheckRow, CheckValue
 from ui.widgets.chips import StatusBar, StatusItem, Tone
 from ui.widgets.choice_input import ChoiceInput
-from ui.widgets.choices import CheckBox, RadioCards, Segmented
+from ui.widgets.choices import CheckBox, Segmented
 from ui.widgets.digits import IIN_FORMAT, PHONE_FORMAT, numbered
 from ui.widgets.documents import (
-    CheckRow,
-    CheckValue,
     DocumentList,
     DocumentRow,
     DocumentState,
@@ -31,21 +30,17 @@ from ui.widgets.documents import (
 )
 from ui.widgets.fields import Field, StaticField
 from ui.widgets.labels import Divider, Label
-from ui.widgets.line_inputs import DigitInput, TextArea, TextInput
+from ui.widgets.line_inputs import DigitInput, TextInput
 from ui.widgets.messages import Banner, ErrorSummary, Toast
 from ui.widgets.notes import EmptyState, SavedNote, SummaryGrid
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.queue_list import QueueHeading, QueueList, QueueRow
+from ui.widgets.radio_cards import RadioCards
+from ui.widgets.rail import NowServing, Rail, RailTabs
 from ui.widgets.service_timer import TimerReading, TimerState
 from ui.widgets.steps_bar import Step, StepsBar, StepState
-from ui.widgets.window_parts import (
-    NowServing,
-    OperatorButton,
-    Rail,
-    RailTabs,
-    SearchBox,
-    TopBar,
-)
+from ui.widgets.text_area import TextArea
+from ui.widgets.top_bar import OperatorButton, SearchBox, TopBar
 
 QUEUE = (
     ("А-048", "Жұмабеков Е.", 21),

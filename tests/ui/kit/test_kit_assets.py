@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPainter
 
 import desk_app
 from desk_app.resource_paths import shipped_folder
 from ui.icons import draw_icon, icon_image, icon_names
-from ui.theme import apply_theme, look
-from ui.tokens import Role, Weight
+from ui.theme import apply_theme, look, system_theme, theme_for
+from ui.tokens import Role, ThemeName, Weight
 
 KAZAKH = "ӘәҒғҚқҢңӨөҰұҮүҺһІі"
 RUSSIAN = "".join(map(chr, range(0x410, 0x450))) + "Ёё"
@@ -124,3 +124,19 @@ def test_an_incomplete_installation_is_an_error(monkeypatch, tmp_path):
 
     with pytest.raises(FileNotFoundError):
         shipped_folder("resources")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "contrast", "theme"),
+    [
+        (Qt.ColorScheme.Unknown, Qt.ContrastPreference.NoPreference, ThemeName.LIGHT),
+        (Qt.ColorScheme.Dark, Qt.ContrastPreference.NoPreference, ThemeName.DARK),
+        (Qt.ColorScheme.Light, Qt.ContrastPreference.HighContrast, ThemeName.HIGH_CONTRAST),
+    ],
+)
+def test_the_theme_follows_what_the_system_says(scheme, contrast, theme):
+    assert theme_for(scheme, contrast) is theme
+
+
+def test_a_system_that_says_nothing_gets_the_light_theme(kit):
+    assert system_theme() is ThemeName.LIGHT

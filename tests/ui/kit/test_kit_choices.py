@@ -1,15 +1,16 @@
 """Choosing by keys: lists, ticks, switches, outcome cards, tabs."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from tests.ui.kit.keys import press, show_focused, type_text
 from ui.widgets.choice_input import ChoiceInput
-from ui.widgets.choices import CheckBox, RadioCards, Segmented
+from ui.widgets.choices import CheckBox, Segmented
 from ui.widgets.line_inputs import TextInput
-from ui.widgets.window_parts import RailTabs
+from ui.widgets.radio_cards import RadioCards
+from ui.widgets.rail import RailTabs
 
 LEVELS = [("basic", "Негізгі орта"), ("high", "Жоғары"), ("post", "Жоғары оқу орнынан кейінгі")]
 FOLD = str.maketrans("әғқңөұүһіыё", "агкноуухиие")
@@ -136,6 +137,17 @@ def test_the_choice_stays_when_the_language_changes(page):
     assert page.choice.value() == "high"
     assert page.choice.currentText() == "Высшее"
     assert page.told == []
+
+
+def test_an_open_list_goes_with_its_box(page):
+    page.choice.showPopup()
+
+    page.choice.hide()
+    assert not page.choice.is_open()
+    page.choice.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    assert page.findChildren(QListView) == []
 
 
 def test_a_read_only_list_does_not_open(page):

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tests.ui.kit.keys import press, show_focused, type_text
 from ui.widgets.digits import DATE_FORMAT, IIN_FORMAT, PHONE_FORMAT, numbered, typed_digit
-from ui.widgets.line_inputs import DateInput, DigitInput, NameInput, TextArea, TextInput
+from ui.widgets.line_inputs import DateInput, DigitInput, TextInput
+from ui.widgets.name_input import NameInput
+from ui.widgets.text_area import TextArea
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PAIRS = {"к": "қ", "қ": "к", "у": "ұ", "ұ": "ү", "ү": "у"}
@@ -110,6 +112,17 @@ def test_an_iin_is_copied_without_the_space(make):
     press(field, Qt.Key.Key_C, "\x03", CTRL)
 
     assert QGuiApplication.clipboard().text() == "910314999125"
+
+
+def test_what_a_reader_sends_can_be_heard_as_it_came(make):
+    field = make(DigitInput("iin", IIN_FORMAT))
+    heard = []
+    field.key_typed.connect(heard.append)
+
+    type_text(field, "IDKAZ12")
+
+    assert "".join(heard) == "IDKAZ12"
+    assert field.value() == "12"
 
 
 def test_a_pasted_text_gives_its_digits_and_is_told_as_it_was(make):

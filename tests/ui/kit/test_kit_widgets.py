@@ -14,9 +14,10 @@ from tests.ui.kit.pictures import colours_in, pixels
 from ui.theme import look
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.cards import HeaderCard
+from ui.widgets.checks import CheckRow, CheckValue
 from ui.widgets.chips import StatusItem, Tone, WaitBadge
 from ui.widgets.digits import IIN_FORMAT
-from ui.widgets.documents import CheckRow, CheckValue, DocumentList, DocumentRow, DocumentState
+from ui.widgets.documents import DocumentList, DocumentRow, DocumentState
 from ui.widgets.edit_menu import EditWords, edit_menu, set_edit_words
 from ui.widgets.fields import Field
 from ui.widgets.line_inputs import DigitInput, TextInput
@@ -338,20 +339,24 @@ def test_arrows_move_between_documents_and_buttons_follow(make):
     documents = DocumentList("documents")
     documents.set_rows(rows)
     make(documents)
-    chosen, asked = [], []
+    chosen, asked, went_on = [], [], []
     documents.row_chosen.connect(chosen.append)
-    rows[1].action_requested.connect(asked.append)
+    documents.action_requested.connect(lambda row, action: asked.append((row, action)))
+    documents.next_requested.connect(lambda: went_on.append("next"))
 
     documents.choose("a")
     assert rows[0].findChild(QWidget, "scan").isVisible()
     press(rows[0], Qt.Key.Key_Down)
     press(rows[1], Qt.Key.Key_Down)
     rows[1].findChild(QWidget, "scan").click()
+    press(rows[1], Qt.Key.Key_Return)
+    press(rows[1], Qt.Key.Key_Return, repeats=True)
 
+    assert went_on == ["next"]
     assert chosen == ["a", "b"]
     assert rows[1].hasFocus()
     assert not rows[0].findChild(QWidget, "scan").isVisible()
-    assert asked == ["scan"]
+    assert asked == [("b", "scan")]
 
 
 @pytest.mark.parametrize("state", DocumentState)
