@@ -58,10 +58,13 @@ class ScanFiles:
             if isinstance(error.__cause__, FileNotFoundError):
                 raise StoreError("scan.not_found") from error
             raise
-        return self._unseal(sealed, bytes.fromhex(sha256))
+        return self._unseal(sealed, _digest(sha256))
 
     def has(self, sha256: str) -> bool:
-        return self._path(sha256).is_file()
+        try:
+            return self._path(sha256).is_file()
+        except StoreError:
+            return False
 
     def remove_torn(self) -> int:
         """Delete what a crash left half-written, and return how many files it was."""
@@ -93,7 +96,7 @@ class ScanFiles:
             raise
 
     def _path(self, sha256: str) -> Path:
-        return self._folder / hmac.digest(self._name_key, bytes.fromhex(sha256), "sha256").hex()
+        return self._folder / hmac.digest(self._name_key, _digest(sha256), "sha256").hex()
 
     def _seal(self, content: bytes, digest: bytes) -> bytes:
         salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
@@ -119,6 +122,14 @@ class ScanFiles:
 def make_scan_folder(folder: Path) -> None:
     """Make an empty folder of scans."""
     make_folder(folder / _INCOMING)
+
+
+def _digest(sha256: str) -> bytes:
+    try:
+        return bytes.fromhex(sha256)
+    except ValueError:
+        # Digests come from other desks too, and not every text is one.
+        raise StoreError("scan.not_found") from None
 
 
 def _derive(key: bytes, *, salt: bytes | None, purpose: bytes) -> bytes:

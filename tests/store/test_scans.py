@@ -65,9 +65,8 @@ def test_the_same_page_in_two_stores_has_two_names(folder: Path, tmp_path: Path)
     assert stored(folder)[0].name != stored(tmp_path / "other")[0].name
 
 
-def test_a_scan_the_store_does_not_have_is_named_as_missing(scans: ScanFiles) -> None:
-    sha256 = hashlib.sha256(b"never scanned").hexdigest()
-
+@pytest.mark.parametrize("sha256", [hashlib.sha256(b"never scanned").hexdigest(), "", "../x", "я"])
+def test_a_scan_the_store_does_not_have_is_named_as_missing(scans: ScanFiles, sha256: str) -> None:
     assert not scans.has(sha256)
     with pytest.raises(StoreError, match=r"scan\.not_found"):
         scans.get(sha256)
