@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,8 @@ _MATCHES = text(
     """SELECT rowid AS row_id FROM case_words WHERE case_words MATCH :query
     ORDER BY rowid DESC LIMIT :limit"""
 ).columns(CaseRow.row_id)
+# An IIN is shown, and therefore pasted, in two groups of six.
+_GROUPED_IIN = re.compile(r"(?<!\S)([0-9]{6})\s+([0-9]{1,6})(?!\S)")
 # Built once: making a statement costs more than running it.
 _CASES = table_of(CaseRow)
 _IS_THE_CASE = CaseRow.application_id == bindparam("wanted")
@@ -195,7 +198,7 @@ def _match_query(typed: str) -> str:
 
 def _typed_words(typed: str) -> list[str]:
     words: list[str] = []
-    for word in typed.split():
+    for word in _GROUPED_IIN.sub(r"\1\2", typed).split():
         if any(character.isdigit() for character in word):
             words += [_squeezed(word)]
         else:

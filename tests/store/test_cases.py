@@ -137,7 +137,16 @@ def test_other_words_find_nothing(opened: OpenStore, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", [NUMBER, "0101-03-2026", "0101032026", "42", IINS[0].digits, IINS[0].digits[:6]]
+    "typed",
+    [
+        NUMBER,
+        "0101-03-2026",
+        "0101032026",
+        "42",
+        IINS[0].digits,
+        IINS[0].digits[:6],
+        IINS[0].grouped(),
+    ],
 )
 def test_a_case_is_found_by_the_start_of_number_serial_or_iin(
     opened: OpenStore, typed: str
