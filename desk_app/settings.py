@@ -12,6 +12,7 @@ import msgspec
 import platformdirs
 
 from desk_app.domain.languages import Bilingual, Language
+from desk_app.domain.numbers import CaseNumber
 from desk_app.domain.offices import Office, SignatoryTerm
 from desk_app.domain.vocabulary import DeskKind
 from desk_app.errors import InputError
@@ -124,20 +125,40 @@ def load_settings(home: Path, *, registry_url: str | None = None) -> Settings:
         registry_url: Given on the command line; goes before the file.
 
     Raises:
-        InputError: `settings.missing`, or `settings.broken` with what is wrong and where.
+        InputError: `settings.missing`, `settings.unreadable`, or `settings.broken` with what is
+            wrong and where.
     """
-    file = settings_file(home)
     try:
-        raw = file.read_bytes()
+        raw = settings_file(home).read_bytes()
     except FileNotFoundError:
         raise InputError("settings.missing", field="settings", file=FILE_NAME) from None
+    except OSError:
+        raise InputError("settings.unreadable", field="settings", file=FILE_NAME) from None
+    return _settings(_parsed(raw), home, registry_url)
+
+
+def check_settings(content: bytes) -> None:
+    """Raise InputError `settings.broken` unless a desk can work with these settings."""
+    _parsed(content)
+
+
+def _parsed(content: bytes) -> _File:
     try:
-        parsed = msgspec.toml.decode(raw, type=_File)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        parsed = msgspec.toml.decode(content, type=_File)
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _broken(str(error)) from None
+    _require_number_parts(parsed)
     if not 2 <= parsed.window.idle_lock_minutes <= 15:
         raise _broken("window.idle_lock_minutes: 2-15")
-    return _settings(parsed, home, registry_url)
+    return parsed
+
+
+def _require_number_parts(parsed: _File) -> None:
+    """Tell it now and not at the first receipt: these two stand in every number."""
+    try:
+        CaseNumber(parsed.office.code, parsed.workplace, year=2026, serial=1)
+    except InputError:
+        raise _broken("office.code: A-Z 0-9, 2-8; workplace: A-Z 0-9, 1-8") from None
 
 
 def _broken(detail: str) -> InputError:

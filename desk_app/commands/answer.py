@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,19 +48,31 @@ def _status(error: KnownError) -> Status:
     return Status.REFUSED if isinstance(error, RuleError | AccessError) else Status.OUTSIDE_FAILED
 
 
+def use_utf8() -> None:
+    """Read and write UTF-8 whatever the system's own code page is; bad input is no failure."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "strict"), (sys.stderr, "replace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
 def give(answer: Answer, *, as_json: bool) -> int:
     """Print an answer and return the exit status; messages for people go to standard error."""
-    out = sys.stdout
     message = answer.values.get("message")
-    if message and answer.status is not Status.DONE:
+    if message:
         print(message, file=sys.stderr)
-    if as_json and answer.values:
-        out.write(json.dumps(answer.values, ensure_ascii=False, default=str) + "\n")
-    else:
-        for line in answer.lines or _lines(answer.values):
-            out.write(f"{line}\n")
-    out.flush()
+    try:
+        sys.stdout.write(_printed(answer, as_json=as_json))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has heard enough; Python's own last flush must not fail on it either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return int(answer.status)
+
+
+def _printed(answer: Answer, *, as_json: bool) -> str:
+    if as_json and answer.values:
+        return json.dumps(answer.values, ensure_ascii=False, default=str) + "\n"
+    return "".join(f"{line}\n" for line in answer.lines or _lines(answer.values))
 
 
 def _lines(values: Mapping[str, Any]) -> tuple[str, ...]:

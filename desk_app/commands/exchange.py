@@ -10,7 +10,8 @@ from desk_app.commands.answer import Answer, Status
 from desk_app.commands.invocation import Invocation
 from desk_app.commands.signed_in import signed_in
 from desk_app.domain.outbox import OutboxMessage
-from desk_app.services.exchange import exchange_now
+from desk_app.errors import ExchangeError
+from desk_app.services.exchange import ExchangeReport, exchange_now
 
 
 def answer_outbox(call: Invocation) -> Answer:
@@ -43,8 +44,9 @@ def _listed(message: OutboxMessage) -> dict[str, Any]:
 
 
 def answer_sync(call: Invocation) -> Answer:
-    """Answer `sync`; status 3 where the registry could not be reached and something waits."""
+    """Answer `sync`; status 3 where the exchange ended early."""
     with signed_in(call) as here, closing(bootstrap.registry_of(here.settings)) as registry:
+        here.require_writable()
         report = exchange_now(
             store=here.desk.store,
             scans=here.desk.scans,
@@ -52,10 +54,19 @@ def answer_sync(call: Invocation) -> Answer:
             clock=here.desk.clock,
             ids=here.desk.ids,
         )
-    values = {
+    return report_answer(report, call)
+
+
+def report_answer(report: ExchangeReport, call: Invocation) -> Answer:
+    """Return what an exchange did, and in words why it ended early if it did."""
+    values: dict[str, Any] = {
         "sent": report.sent,
         "received": report.received,
         "pending": report.pending,
         "parked": report.parked,
     }
-    return Answer(Status.OUTSIDE_FAILED if report.failure else Status.DONE, values)
+    if not report.failure:
+        return Answer(values=values)
+    message = call.texts.of_error(ExchangeError(report.failure), call.language)
+    ended = {"error": report.failure, "message": message}
+    return Answer(Status.OUTSIDE_FAILED, {**values, **ended})

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import locale
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from desk_app.domain.languages import Language
-from desk_app.settings import default_home
+from desk_app.errors import KnownError
+from desk_app.settings import default_home, load_settings
 from desk_app.texts import Texts
 
 
@@ -25,5 +28,9 @@ class Invocation:
 
     @property
     def language(self) -> Language:
-        """The language of messages for people."""
-        return Language(self.options.language or Language.RU)
+        """The language of messages for people: asked for, set for this desk, or the system's."""
+        if self.options.language:
+            return Language(self.options.language)
+        with suppress(KnownError, OSError):
+            return load_settings(self.home).language
+        return Language.RU if (locale.getlocale()[0] or "").startswith("ru") else Language.KK

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from typing import Never
 
 from desk_app import __version__
-from desk_app.commands.answer import Answer, Status, give, of_error
+from desk_app.commands.answer import Answer, Status, give, of_error, use_utf8
 from desk_app.commands.invocation import Invocation
+from desk_app.commands.unexpected import of_unexpected
 from desk_app.domain.languages import Language
-from desk_app.domain.vocabulary import Channel, PaperKind
-from desk_app.errors import KnownError
+from desk_app.domain.vocabulary import Channel, PaperKind, Role
+from desk_app.errors import InputError, KnownError
 from desk_app.resource_paths import shipped_folder
 from desk_app.texts import load_texts
 
@@ -21,10 +22,10 @@ Handler = Callable[[Invocation], Answer]
 
 
 class _Parser(argparse.ArgumentParser):
-    """Ends with the contract's status 2 and one line, without the whole usage."""
+    """Leaves the answer to wrong words to `main`, which has words for people."""
 
     def error(self, message: str) -> Never:
-        self.exit(Status.WRONG_USAGE, f"{self.prog}: {message}\n")
+        raise InputError("usage.wrong", field="command", detail=message)
 
 
 # Common options stand before the command or after it; what was not given is filled in here.
@@ -52,31 +53,59 @@ _HANDLERS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "answer_doctor"),
     "export": ("export", "answer_export"),
     "stress": ("stress", "answer_stress"),
+    "stress sync": ("stress_sync", "answer_stress_sync"),
     "play": ("play", "answer_play"),
+    "setup": ("setup", "answer_setup"),
+    "operator": ("operators", "answer_operator"),
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or open the desk; return the exit status."""
-    options = _parser().parse_args(argv, argparse.Namespace(**_DEFAULTS))
-    texts = load_texts(shipped_folder("resources") / "texts")
-    invocation = Invocation(options, texts)
-    as_json = options.json or not sys.stdout.isatty()
+    use_utf8()
+    words = sys.argv[1:] if argv is None else argv
     try:
-        answer = _handler(options)(invocation)
+        texts = load_texts(shipped_folder("resources") / "texts")
+    except (KnownError, OSError, ValueError) as error:
+        # Without the catalogue there are no words for it in either language.
+        print(f"desk-app: {type(error).__name__}: {error}", file=sys.stderr)
+        return Status.OUTSIDE_FAILED
+    call = Invocation(_first_look(words), texts)
+    as_json = call.options.json or not sys.stdout.isatty()
+    try:
+        call = Invocation(_parser().parse_args(words, argparse.Namespace(**_DEFAULTS)), texts)
+        answer = _handler(call.options)(call)
     except KnownError as error:
-        answer = of_error(error, texts, invocation.language)
+        answer = of_error(error, texts, call.language)
     except KeyboardInterrupt:
         answer = Answer(Status.REFUSED, {"error": "interrupted"})
+    except Exception as error:  # noqa: BLE001 - the last door: a report instead of a stack trace
+        answer = of_unexpected(error, call)
     return give(answer, as_json=as_json)
 
 
+def _first_look(words: Sequence[str]) -> argparse.Namespace:
+    """Return the common options even where the rest of the line is wrong."""
+    common = _common()
+    try:
+        return common.parse_known_args(words, argparse.Namespace(**_DEFAULTS))[0]
+    except InputError:
+        return argparse.Namespace(**_DEFAULTS)
+
+
 def _handler(options: argparse.Namespace) -> Handler:
+    if options.version:
+        return _answer_version
     if options.self_test:
         return _load("self_test", "answer_self_test")
     if options.command is None:
         return _load("window", "answer_window")
-    return _load(*_HANDLERS[options.command])
+    deed = f"{options.command} {getattr(options, 'deed', '')}"
+    return _load(*_HANDLERS.get(deed, _HANDLERS[options.command]))
+
+
+def _answer_version(_: Invocation) -> Answer:
+    return Answer(values={"version": __version__}, lines=(__version__,))
 
 
 def _load(module: str, function: str) -> Handler:
@@ -87,20 +116,20 @@ def _load(module: str, function: str) -> Handler:
 def _parser() -> argparse.ArgumentParser:
     common = _common()
     parser = _Parser(prog="desk-app", parents=[common], allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action="store_true", help="print the version")
     parser.add_argument("--demo", action="store_true", help="open a demo office, nothing to set up")
     parser.add_argument(
         "--demo-desk", choices=("state_corporation", "provider"), default="state_corporation"
     )
     parser.add_argument("--self-test", action="store_true", help="start everything off-screen")
     commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="COMMAND")
-    for add in (_add_checks, _add_papers, _add_devices, _add_store, _add_stress, _add_play):
+    for add in _ADDERS:
         add(commands, common)
     return parser
 
 
 def _common() -> _Parser:
-    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS, allow_abbrev=False)
     common.add_argument("--json", action="store_true", help="one JSON object on standard output")
     common.add_argument("--home", metavar="DIR", help="settings, store and logs")
     common.add_argument("--registry", metavar="URL", help="the central registry")
@@ -179,3 +208,25 @@ def _add_play(commands: _Commands[_Parser], common: _Parser) -> None:
     play.add_argument("scenario", nargs="?")
     play.add_argument("--list", action="store_true", dest="list_scenarios")
     play.add_argument("--output", metavar="DIR")
+
+
+def _add_people(commands: _Commands[_Parser], common: _Parser) -> None:
+    setup = _add(commands, common, "setup", "make the keys and the store of a workplace")
+    setup.add_argument("--settings", metavar="FILE", help="becomes desk.toml of the home folder")
+    setup.add_argument("--login", required=True, metavar="NAME", help="the first administrator")
+    setup.add_argument("--name", required=True, metavar="FULL_NAME")
+    operator = _add(commands, common, "operator", "who signs in here")
+    deeds = operator.add_subparsers(dest="deed", required=True, parser_class=_Parser)
+    deeds.add_parser("list", parents=[common])
+    add = deeds.add_parser("add", parents=[common])
+    add.add_argument("login", metavar="NAME")
+    add.add_argument("--name", required=True, metavar="FULL_NAME")
+    add.add_argument("--role", required=True, action="append", choices=[r.value for r in Role])
+    add.add_argument("--phone", default="")
+    add.add_argument("--new-password-file", metavar="FILE")
+    deeds.add_parser("disable", parents=[common]).add_argument("login", metavar="NAME")
+
+
+_ADDERS = (
+    _add_checks, _add_papers, _add_devices, _add_store, _add_stress, _add_play, _add_people,
+)  # fmt: skip
