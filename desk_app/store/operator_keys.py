@@ -103,9 +103,9 @@ class OperatorKeys:
         """Return the store key for the right password; renew the wrap where the cost changed.
 
         Raises:
-            AccessError: `access.unknown_operator`, `access.wait` (`n` seconds),
-                `access.wrong_password` (`n` tries left before the first wait), or
-                `access.wrong_password_wait` (`n` seconds).
+            AccessError: `access.unknown_operator`, `access.wait` (`seconds`),
+                `access.wrong_password` (`attempts_left` before the first wait), or
+                `access.wrong_password_wait` (`seconds`).
             StoreError: The key file or the disk failed, `keys.no_memory`.
         """
         with self._alone():
@@ -167,7 +167,7 @@ class OperatorKeys:
         wrap = file.wrap_of(login)
         attempts.hold_at_limit(tuple(w.login for w in file.wraps), now=now)
         if wait := attempts.of(login, now=now).wait_seconds(now):
-            raise AccessError("access.wait", n=wait)
+            raise AccessError("access.wait", seconds=wait, n=wait)
         # Counted before the check, so that ending the program meanwhile gives no free tries.
         wrong = attempts.count_wrong(login, now=now).wrong
         store_key = unwrap_for_operator(wrap, password, device_secret=self._device.value)
@@ -204,9 +204,11 @@ class OperatorKeys:
 
 
 def _wrong_password(wrong: int) -> AccessError:
+    # `n` chooses the plural of the text.
     if seconds := delay_seconds(wrong):
-        return AccessError("access.wrong_password_wait", n=seconds)
-    return AccessError("access.wrong_password", n=attempts_left(wrong))
+        return AccessError("access.wrong_password_wait", seconds=seconds, n=seconds)
+    left = attempts_left(wrong)
+    return AccessError("access.wrong_password", attempts_left=left, n=left)
 
 
 def make_operator_keys(

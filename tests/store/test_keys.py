@@ -72,7 +72,10 @@ def type_wrong(keys: OperatorKeys, times: int, *, now: Moment = NOW) -> AccessEr
 def test_the_right_password_opens_and_a_wrong_one_does_not(keys, home, key) -> None:
     assert load(home).unlock("aigul", PASSWORD, now=NOW) == key
     refusal = type_wrong(load(home), 1)
-    assert (refusal.code, refusal.params) == ("access.wrong_password", {"n": FREE_ATTEMPTS - 1})
+    assert (refusal.code, refusal.params) == (
+        "access.wrong_password",
+        {"attempts_left": FREE_ATTEMPTS - 1, "n": FREE_ATTEMPTS - 1},
+    )
 
 
 def test_a_password_typed_composed_or_not_is_the_same(key: bytes) -> None:
@@ -153,10 +156,13 @@ def test_waits_grow_and_are_kept_across_restarts(keys, home) -> None:
     assert load(home).wait_seconds("aigul", now=NOW) == 60
     with pytest.raises(AccessError, match=r"access\.wait") as waiting:
         load(home).unlock("aigul", PASSWORD, now=later(20))
-    assert waiting.value.params == {"n": 40}
+    assert waiting.value.params["seconds"] == 40
 
     refusal = type_wrong(load(home), 1)
-    assert (refusal.code, refusal.params) == ("access.wrong_password_wait", {"n": 120})
+    assert (refusal.code, refusal.params) == (
+        "access.wrong_password_wait",
+        {"seconds": 120, "n": 120},
+    )
 
 
 def test_the_right_password_after_the_wait_begins_again_at_none(keys, key) -> None:
@@ -164,7 +170,7 @@ def test_the_right_password_after_the_wait_begins_again_at_none(keys, key) -> No
 
     assert keys.unlock("aigul", PASSWORD, now=later(60)) == key
 
-    assert type_wrong(keys, 1, now=later(61)).params["n"] == FREE_ATTEMPTS - 1
+    assert type_wrong(keys, 1, now=later(61)).params["attempts_left"] == FREE_ATTEMPTS - 1
 
 
 @pytest.mark.parametrize("days", [-30, 30])
@@ -192,7 +198,7 @@ def test_a_missing_or_forged_counter_is_the_longest_wait(keys, home, forgery) ->
     for seconds in (0, 1800):
         with pytest.raises(AccessError, match=r"access\.wait") as refusal:
             load(home).unlock("aigul", PASSWORD, now=later(seconds))
-        assert refusal.value.params == {"n": 3600 - seconds}
+        assert refusal.value.params["seconds"] == 3600 - seconds
     assert load(home).unlock("aigul", PASSWORD, now=later(3600))
 
 

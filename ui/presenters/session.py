@@ -14,7 +14,7 @@ from ui.presenters.workbench import Lane, Runner
 
 Unlock = Callable[[str, str], Desk]
 OTHER_OPERATOR = "other_operator"
-_WAIT_CODES = frozenset({"access.wait", "access.wrong_password"})
+_WAIT_CODES = frozenset({"access.wait", "access.wrong_password_wait"})
 
 
 class SignInView(Protocol):
