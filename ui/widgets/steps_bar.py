@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from ui.icons import draw_icon
 from ui.theme import follow_theme, look
@@ -91,14 +91,13 @@ class StepsBar(QWidget):
         self.setFixedHeight(look().px(look().density.steps))
 
 
-class _StepPart(QAbstractButton):
+class _StepPart(QRadioButton):
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.step = Step("", "", StepState.AHEAD)
         self._number = 0
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         follow_theme(self.update)
 
@@ -113,6 +112,9 @@ class _StepPart(QAbstractButton):
 
     def nextCheckState(self) -> None:
         """Leave the mark alone: only the case decides which step is the current one."""
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
 
     def sizeHint(self) -> QSize:
         return QSize(look().px(120), look().px(look().density.steps))

@@ -24,16 +24,6 @@ def tidy_name(text):
     return "".join(c for c in put_right if not c.isascii() or not c.isalpha()).capitalize()
 
 
-@pytest.fixture
-def make(kit, qtbot):
-    def shown(widget):
-        qtbot.addWidget(widget)
-        show_focused(widget)
-        return widget
-
-    return shown
-
-
 @pytest.mark.parametrize("row", ["1234567890", '"әіңғ,.үұқ', "!ӘІҢҒ;:ҮҰҚ"])
 def test_the_number_row_of_every_layout_gives_digits(make, row):
     field = make(DigitInput("number", numbered(10)))
