@@ -102,11 +102,11 @@ class _Run:
 
 
 def _waits_for_link(message: OutboxMessage) -> bool:
-    return message.last_error == _UNREACHABLE
+    return message.last_error == _UNREACHABLE or not message.attempts
 
 
 def _report(link: _Link, run: _Run) -> ExchangeReport:
-    with link.store.unit() as unit:
+    with link.store.reading() as unit:
         outbox = unit.outbox.state()
     return ExchangeReport(
         sent=run.sent,
@@ -127,7 +127,7 @@ def _drain(
     """Send every wanted event, each at most once in a run; False where the link is down."""
     tried: set[object] = set()
     while True:
-        with link.store.unit() as unit:
+        with link.store.reading() as unit:
             due = unit.outbox.due(link.clock.now() + timedelta(seconds=ahead_seconds))
         fresh = [m for m in due if m.message_id not in tried and is_wanted(m)]
         if not fresh:
@@ -251,7 +251,7 @@ def _pull_safely(link: _Link, run: _Run) -> None:
 
 def _pull_page(link: _Link, run: _Run) -> bool:
     """Apply one page and move the cursor in the same transaction; True where more is waiting."""
-    with link.store.unit() as unit:
+    with link.store.reading() as unit:
         cursor = unit.notes.get(_CURSOR) or ""
     page = link.registry.changes(cursor)
     if page.cursor == cursor:

@@ -37,7 +37,7 @@ def refresh_tickets(*, store: Store, registry: RegistryGateway, clock: Clock) ->
 
 
 def _tell_calls(store: Store, registry: RegistryGateway, clock: Clock) -> None:
-    with store.unit() as unit:
+    with store.reading() as unit:
         visits = _visits(unit, clock)
         told = _told(unit)
     done = {name for name in told if name in {n for v in visits for n in _deed_names(v)}}

@@ -233,11 +233,13 @@ class RegistryClient:
         try:
             with self._client.stream(method, path, content=content) as response:
                 answer = _read(response, limit_bytes, time.monotonic() + self._limits.whole)
-        except (httpx2.ConnectError, httpx2.ConnectTimeout):
-            raise ExchangeError("registry.unreachable") from None
+        except httpx2.ConnectTimeout:
+            raise ExchangeError("registry.unreachable", reason="ConnectTimeout") from None
+        except httpx2.TimeoutException as error:
+            raise ExchangeError("registry.silent", reason=type(error).__name__) from None
         except httpx2.HTTPError as error:
             # Its text may quote the address asked for, and that an IIN.
-            raise ExchangeError("registry.silent", reason=type(error).__name__) from None
+            raise ExchangeError("registry.unreachable", reason=type(error).__name__) from None
         _require_success(response, answer)
         return answer
 
