@@ -181,6 +181,7 @@ class HeaderCard(QFrame):
         self.setObjectName(name)
         self.timer = ServiceTimer(f"{name}.timer")
         self.wait = WaitBadge(f"{name}.wait")
+        self.deadline = WaitBadge(f"{name}.deadline")
         self._avatar = Avatar()
         self._name = ElidedLabel(Role.TITLE)
         self._facts = QHBoxLayout()
@@ -205,6 +206,12 @@ class HeaderCard(QFrame):
     def set_wait(self, caption: str, value: str, tone: Tone = Tone.OK) -> None:
         """Show how long the applicant waited."""
         self.wait.set_state(caption, value, tone)
+
+    def set_deadline(self, caption: str, value: str, tone: Tone = Tone.OK) -> None:
+        """Show a due date in place of the timer; an empty value brings the timer back."""
+        self.deadline.set_state(caption, value, tone)
+        self.deadline.setVisible(bool(value))
+        self.timer.setVisible(not value)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter: QPainter = smooth_painter(self)
@@ -232,6 +239,8 @@ class HeaderCard(QFrame):
         self._row.addWidget(self.wait)
         self._row.addWidget(Divider(upright=True))
         self._row.addWidget(self.timer)
+        self._row.addWidget(self.deadline)
+        self.deadline.hide()
 
     def _add_fact(self) -> None:
         caption, value = Label(Role.BODY, "muted"), Label(Role.VALUE)

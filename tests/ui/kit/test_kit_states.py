@@ -213,3 +213,15 @@ def test_a_screen_reader_gets_the_roles_that_people_know(make):
     assert step.role() == QAccessible.Role.RadioButton
     assert step.state().checked
     assert progress.role() == QAccessible.Role.ProgressBar
+
+
+def test_an_incoming_case_shows_its_due_date_instead_of_the_timer(make):
+    header = make(HeaderCard("header"))
+
+    header.set_deadline("Нәтиже беру мерзімі", "06.03.2026, 18:00")
+    assert header.deadline.isVisible()
+    assert not header.timer.isVisible()
+
+    header.set_deadline("", "")
+    assert header.timer.isVisible()
+    assert not header.deadline.isVisible()
