@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QFontMetricsF,
     QKeyEvent,
     QPaintDevice,
@@ -127,23 +126,14 @@ def _draw_plain_cap(painter: QPainter, box: QRectF, radius: float) -> None:
     draw_box(painter, inner, fill=look().colour("subtle"), radius=radius - 1)
 
 
-def draw_bar(
-    painter: QPainter, box: QRectF, share: float, fill: QColor, *, flat_end: bool = False
-) -> None:
+def draw_bar(painter: QPainter, box: QRectF, share: float, fill: QColor) -> None:
     """Draw a progress track and the share of it that is done, from 0 to 1."""
     radius = box.height() / 2
     draw_box(painter, box, fill=look().colour("track"), radius=radius)
     done = max(0.0, min(1.0, share)) * box.width()
-    if done <= 0:
-        return
-    painter.save()
-    if flat_end:
-        painter.setClipPath(rounded_path(box, radius))
-        painter.fillRect(QRectF(box.left(), box.top(), done, box.height()), fill)
-    else:
+    if done > 0:
         part = QRectF(box.left(), box.top(), max(done, box.height()), box.height())
         draw_box(painter, part, fill=fill, radius=radius)
-    painter.restore()
 
 
 def rounded_path(box: QRectF, radius: float) -> QPainterPath:
@@ -163,13 +153,6 @@ def draw_hatch(painter: QPainter, box: QRectF, colour: QColor, gap_px: float) ->
         painter.drawLine(QPointF(x, box.bottom()), QPointF(x + box.height(), box.top()))
         x += gap_px
     painter.restore()
-
-
-def bold(font: QFont) -> QFont:
-    """Return a copy of a font in the semi-bold weight."""
-    heavier = QFont(font)
-    heavier.setWeight(QFont.Weight.DemiBold)
-    return heavier
 
 
 def is_plain_enter(event: QKeyEvent) -> bool:
