@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -138,10 +139,15 @@ def _cut(end: socket.socket) -> None:
 
 
 @contextmanager
-def scripted_server(answer: Callable[[bytes], bytes]) -> Iterator[str]:
+def scripted_server(
+    answer: Callable[[bytes], bytes], *, is_parallel: bool = False
+) -> Iterator[str]:
     """Serve bytes that a function makes of the request's head; the URL is handed out."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=_answer_all, args=(listener, answer), daemon=True)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        ThreadPoolExecutor(16 if is_parallel else 1) as pool,
+    ):
+        thread = threading.Thread(target=_answer_all, args=(listener, answer, pool), daemon=True)
         thread.start()
         host, port = listener.getsockname()[:2]
         yield f"http://{host}:{port}"
@@ -149,17 +155,20 @@ def scripted_server(answer: Callable[[bytes], bytes]) -> Iterator[str]:
         thread.join()
 
 
-def _answer_all(listener: socket.socket, answer: Callable[[bytes], bytes]) -> None:
+def _answer_all(
+    listener: socket.socket, answer: Callable[[bytes], bytes], pool: ThreadPoolExecutor
+) -> None:
     while True:
         try:
             client, _ = listener.accept()
         except OSError:
             return
-        with client:
-            try:
-                client.sendall(answer(_head(client)))
-            except OSError:
-                continue
+        pool.submit(_answer, client, answer)
+
+
+def _answer(client: socket.socket, answer: Callable[[bytes], bytes]) -> None:
+    with client, suppress(OSError):
+        client.sendall(answer(_head(client)))
 
 
 def _head(client: socket.socket) -> bytes:
