@@ -1,0 +1,1 @@
+"""Measurements printed by `dev.py bench`; targets are goals of quality and fail nothing."""
