@@ -10,7 +10,6 @@ from pathlib import Path
 from uuid import UUID
 
 from desk_app.bootstrap import load_renderer
-from desk_app.devices.simulated import SimulatedPrinter
 from desk_app.domain.applicants import Applicant, IdentityDocument, IinSource, PersonName
 from desk_app.domain.cases import Case
 from desk_app.domain.devices import MediaType, PageImage
@@ -266,5 +265,15 @@ def stored(desk: Desk, application_id: UUID) -> Case:
         return unit.cases.get(application_id)
 
 
-def printer(tmp_path: Path) -> SimulatedPrinter:
-    return SimulatedPrinter(tmp_path, seconds_per_paper=0)
+def journal(desk: Desk, application_id: UUID | None = None) -> list[str]:
+    """Return the kinds of the journal's events, of one case if named."""
+    with desk.store.reading() as unit:
+        events = [entry.event for entry in unit.audit.entries()]
+    return [e.kind for e in events if application_id in {None, e.application_id}]
+
+
+def messages(desk: Desk, application_id: UUID) -> list[str]:
+    """Return the kinds of a case's events on their way to the registry, in order."""
+    with desk.store.reading() as unit:
+        unsent = [m for m in unit.outbox.unsent() if m.application_id == application_id]
+    return [message.kind.value for message in sorted(unsent, key=lambda m: m.sequence)]
