@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -380,3 +382,23 @@ def test_a_dearer_cost_takes_longer() -> None:
 def test_an_impossible_cost_cannot_be_made(fields: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="no cost"):
         Cost(**fields)
+
+
+def test_a_pc_without_the_memory_for_a_password_says_so() -> None:
+    program = """if True:
+        import resource
+        from desk_app.errors import StoreError
+        from desk_app.store.keys import Cost, measure_seconds
+
+        resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+        try:
+            measure_seconds(Cost(memory_kib=2**21))
+        except StoreError as error:
+            print(error)
+    """
+
+    run = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+
+    assert run.stdout == "keys.no_memory (mebibytes=2048)\n"

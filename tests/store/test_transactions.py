@@ -14,8 +14,9 @@ from sqlalchemy import event
 from desk_app.domain.cases import Case
 from desk_app.errors import StoreError
 from desk_app.ports.store import UnitOfWork
+from desk_app.store import engine as sql
 from desk_app.store.column_types import to_microseconds
-from desk_app.store.opening import OpenStore, create_store, open_store
+from desk_app.store.opening import OpenStore, create_store, database_path, open_store
 from tests.sql_guard import no_sql_on_this_thread
 from tests.store.builders import UndoneError, audit_event, event_of, invented_case, invented_visit
 
@@ -164,3 +165,16 @@ def test_a_store_is_made_once(opened: OpenStore, home, key) -> None:
 
     with pytest.raises(StoreError, match=r"store\.exists"):
         create_store(home, key)
+
+
+def test_a_store_somebody_else_is_writing_is_busy(opened: OpenStore, home, key) -> None:
+    other = sql.connect(database_path(home), key, pragmas=("busy_timeout = 1",))
+
+    with opened.store.unit(), pytest.raises(Exception, match="locked") as refusal:
+        other.execute("BEGIN IMMEDIATE")
+
+    known = sql.known_error(refusal.value)
+    assert known is not None
+    assert known.code == "store.busy"
+    assert sql.known_error(ValueError("ours")) is None
+    other.close()
