@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desk_app.clocks import SystemIds, system_clock
 from desk_app.devices.demo_papers import load_papers
@@ -16,12 +18,15 @@ from desk_app.domain.operators import Operator
 from desk_app.domain.papers import Paper, PaperLanguage
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.working_days import Calendar
-from desk_app.errors import AccessError, InputError, StoreError
+from desk_app.errors import AccessError, ExchangeError, InputError, StoreError
 from desk_app.packs import load_calendar, load_packs
 from desk_app.ports.clock import Clock, Ids
 from desk_app.ports.devices import Printer, Scanners
+from desk_app.ports.registry import RegistryGateway
 from desk_app.resource_paths import shipped_folder
 from desk_app.services.desk import Desk
+from desk_app.services.exchange import ExchangeReport, exchange_once
+from desk_app.services.registry_queue import lease_numbers_if_needed, refresh_tickets
 from desk_app.settings import Settings
 from desk_app.store.device_secret import keystores
 from desk_app.store.keys import Cost
@@ -37,6 +42,11 @@ from desk_app.store.operator_keys import OperatorKeys, load_operator_keys, make_
 from desk_app.sync.no_registry import NoRegistry
 from desk_app.sync.registry_client import RegistryClient
 from desk_app.texts import Texts
+
+if TYPE_CHECKING:
+    # Commands without a window must not wait for the toolkit.
+    from desk_app.printing.render import PagePicture
+    from ui.window_start import WindowStart
 
 _PRINTED = "printed"
 _SCANNING = "scanning"
@@ -233,6 +243,69 @@ def _simulated(
     seconds_per_paper = 0.0 if is_instant else 0.6
     printer = SimulatedPrinter(settings.home / _PRINTED, seconds_per_paper=seconds_per_paper)
     return scanner, printer
+
+
+@contextmanager
+def window_start(
+    premises: Premises,
+    *,
+    demo_hint: tuple[str, str] | None = None,
+    is_instant: bool = False,
+) -> Iterator[WindowStart]:
+    """Give a workplace to its window; registry, devices and store end with the block.
+
+    Args:
+        premises: The workplace before sign-in.
+        demo_hint: Login and password of a demo desk, which carries the demo mark.
+        is_instant: As for `devices_of`.
+    """
+    from ui.window_start import WindowStart
+
+    settings = premises.settings
+    registry, devices = registry_of(settings), devices_of(settings, is_instant=is_instant)
+    try:
+        yield WindowStart(
+            settings=settings,
+            texts=premises.texts,
+            # Names lie in the encrypted store; before sign-in the logins must do.
+            operators=tuple((login, login) for login in premises.keys.logins()),
+            unlock=premises.unlock,
+            registry=registry,
+            scanners=devices.scanners,
+            printer=devices.printer,
+            files=devices.files,
+            exchange=lambda desk: exchange_all(desk, registry),
+            preview_paper=preview_paper,
+            demo_hint=demo_hint,
+            is_demo=demo_hint is not None,
+        )
+    finally:
+        registry.close()
+        devices.close()
+        premises.close()
+
+
+def preview_paper(content: bytes, page_index: int, dpi: int) -> PagePicture:
+    """Return a page of a paper as a picture; the raster's library is loaded at the first one."""
+    from desk_app.printing.render import preview_page
+
+    return preview_page(content, page_index, dpi)
+
+
+def exchange_all(desk: Desk, registry: RegistryGateway) -> ExchangeReport:
+    """Exchange events, then fetch the queue and, where few are left, numbers."""
+    store = desk.store
+    report = exchange_once(
+        store=store, scans=desk.scans, registry=registry, clock=desk.clock, ids=desk.ids
+    )
+    if report.failure:
+        return report
+    try:
+        lease_numbers_if_needed(store=store, registry=registry, ids=desk.ids)
+        refresh_tickets(store=store, registry=registry, clock=desk.clock)
+    except ExchangeError as error:
+        return replace(report, failure=error.code)
+    return report
 
 
 def log_folder(home: Path) -> Path:

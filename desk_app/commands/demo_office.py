@@ -6,19 +6,25 @@ import secrets
 import shutil
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from desk_app import bootstrap
 from desk_app.domain.operators import Operator
 from desk_app.domain.vocabulary import DeskKind, Role
+from desk_app.domain.working_days import KZ_ZONE
+from desk_app.errors import ExchangeError, InputError
 from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings, load_settings, settings_file
+from desk_app.store.durable import disk_errors, make_folder, replace_file
 from desk_app.store.keys import Cost
+from desk_app.store.lock import waited_lock
 from desk_app.store.opening import has_store
 from desk_app.sync.embedded_registry import EmbeddedRegistry, seed_registry, start_registry
+from desk_app.sync.registry_client import RegistryClient
 from desk_app.texts import Texts
 
 PEOPLE = 200
@@ -26,6 +32,10 @@ PEOPLE = 200
 DEMO_COST = Cost(memory_kib=8192, passes=1, lanes=1)
 _TOKEN_FILE = "registry.token"  # noqa: S105 - the name of a file
 _REGISTRY = "registry"
+_ADDRESS = "registry.url"
+_SEEDED = "registry.day"
+_LOCK = "registry.lock"
+_ASKING = "DEMO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +49,15 @@ class DemoDesk:
 
 @dataclass(frozen=True, slots=True)
 class DemoOffice:
-    """The demo's folder with its running registry; desks are made in it by kind."""
+    """The demo's folder and the address of its running registry; desks are made in it by kind.
+
+    Attributes:
+        registry: None where another program's demo office started it.
+    """
 
     folder: Path
-    registry: EmbeddedRegistry
+    registry_url: str
+    registry: EmbeddedRegistry | None
     texts: Texts
 
     def desk(self, kind: DeskKind) -> DemoDesk:
@@ -59,24 +74,70 @@ class DemoOffice:
 
 @contextmanager
 def demo_office(folder: Path, texts: Texts) -> Iterator[DemoOffice]:
-    """Open the demo office under a folder; its registry ends with the block."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = folder / _REGISTRY
-    if not database.is_dir():
-        _seed(database)
-    registry = start_registry(database, token=_token(folder))
+    """Open the demo office under a folder; the registry it started ends with the block.
+
+    Two desks of one folder share the registry of whichever came first.
+    """
+    with disk_errors():
+        make_folder(folder)
+    office = _join_or_start(folder, texts)
     try:
-        yield DemoOffice(folder, registry, texts)
+        yield office
     finally:
-        registry.stop()
+        if office.registry is not None:
+            office.registry.stop()
 
 
-def _seed(database: Path) -> None:
-    # A seeding that was cut off must not leave half an office for the next start.
-    unfinished = database.with_suffix(".new")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    seed_registry(unfinished, people=PEOPLE)
-    unfinished.rename(database)
+def _join_or_start(folder: Path, texts: Texts) -> DemoOffice:
+    # Two desks started at once must not both find nobody there.
+    alone = waited_lock(folder / _LOCK)
+    try:
+        url = _running(folder)
+        if url:
+            return DemoOffice(folder, url, None, texts)
+        registry = _start(folder)
+        return DemoOffice(folder, registry.url, registry, texts)
+    finally:
+        alone.release()
+
+
+def _running(folder: Path) -> str:
+    """Return the address of the registry another desk of this folder started, if it answers."""
+    try:
+        url = (folder / _ADDRESS).read_text(encoding="utf-8").strip()
+        client = RegistryClient(url, office_code=_ASKING, workplace=_ASKING, token=_token(folder))
+    except (OSError, InputError):
+        return ""
+    with closing(client), suppress(ExchangeError):
+        client.health()
+        return url
+    return ""
+
+
+def _start(folder: Path) -> EmbeddedRegistry:
+    database = folder / _REGISTRY
+    _seed_for_today(database)
+    registry = start_registry(database, token=_token(folder))
+    with disk_errors():
+        replace_file(folder / _ADDRESS, registry.url.encode())
+    return registry
+
+
+def _seed_for_today(database: Path) -> None:
+    """Put the invented people and the queue of the day in; a queue of yesterday has gone home."""
+    today = datetime.now(KZ_ZONE).date().isoformat()
+    mark = database.with_name(_SEEDED)
+    if mark.exists() and mark.read_text(encoding="utf-8") == today:
+        return
+    if not database.is_dir():
+        # A seeding that was cut off must not leave half an office for the next start.
+        unfinished = database.with_suffix(".new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        seed_registry(unfinished, people=PEOPLE)
+        unfinished.rename(database)
+    else:
+        seed_registry(database, people=PEOPLE)
+    mark.write_text(today, encoding="utf-8")
 
 
 def _token(folder: Path) -> str:
@@ -96,7 +157,7 @@ def _settings(home: Path, kind: DeskKind, office: DemoOffice) -> Settings:
     if not token_file.exists():
         token_file.touch(mode=0o600)
         token_file.write_text(_token(office.folder), encoding="utf-8")
-    return load_settings(home, registry_url=office.registry.url)
+    return load_settings(home, registry_url=office.registry_url)
 
 
 def _operators(kind: DeskKind) -> dict[Operator, str]:
