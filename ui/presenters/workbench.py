@@ -60,6 +60,25 @@ class PageFiles(PageSource, Protocol):
         ...
 
 
+class PaperPicture(Protocol):
+    """One page of a paper as a raster; `rgb` is three bytes a pixel, rows without padding."""
+
+    @property
+    def width_px(self) -> int: ...
+    @property
+    def height_px(self) -> int: ...
+    @property
+    def rgb(self) -> bytes: ...
+
+
+class PaperPreview(Protocol):
+    """Makes pictures of a paper's bytes; blocks, for lanes only."""
+
+    def __call__(self, content: bytes, page_index: int, dpi: int) -> PaperPicture:
+        """Return one page, the first has index 0."""
+        ...
+
+
 @dataclass(slots=True)
 class Workbench:
     """The desk as the window uses it; made at the first sign-in, kept until the window closes.
@@ -69,6 +88,7 @@ class Workbench:
         link_is_up: What the last exchange found.
         exchange: One exchange with the registry, blocking; for the exchange lane.
         language: Of the screen; presenters read it when they word something.
+        preview_paper: The raster of the same bytes that are stored and printed.
     """
 
     run: Runner
@@ -80,6 +100,7 @@ class Workbench:
     printer: Printer
     exchange: Callable[[], ExchangeReport]
     language: Language
+    preview_paper: PaperPreview
     link_is_up: bool = False
 
     def say(self, key: str, **params: str | int) -> str:

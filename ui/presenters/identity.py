@@ -1,0 +1,569 @@
+"""Step 1: who is this, on what evidence, and is it the person at the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from desk_app.domain import identity
+from desk_app.domain.applicants import Applicant, IinSource
+from desk_app.domain.cases import Case, CaseState, Step
+from desk_app.domain.iin import Iin, Sex, warnings_about
+from desk_app.domain.keyboard_wedge import WedgeRead
+from desk_app.domain.mrz import MachineReadable
+from desk_app.domain.rule_packs import RulePack
+from desk_app.domain.vocabulary import CheckValue
+from desk_app.errors import InputError, KnownError
+from desk_app.services import intake, lists, lookup
+from desk_app.services.desk import Desk
+from desk_app.services.intake import Found, RegistryAnswer
+from desk_app.wire import KnownCase
+from ui.presenters.case_file import CaseFile
+from ui.presenters.identity_form import CHANGES, form_values, with_lines
+from ui.presenters.words import DASH, day
+from ui.presenters.workbench import Lane
+
+SLOW_AFTER_SECONDS = 3
+ASK_AGAIN_AFTER_SECONDS = 20
+
+
+class LookupState(StrEnum):
+    """How the question to the registry stands."""
+
+    NONE = "none"
+    ASKING = "asking"
+    SLOW = "slow"
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    LATER = "later"
+
+
+class Place(StrEnum):
+    """Where the work on this step goes on."""
+
+    IIN = "iin"
+    DIGITS = "digits"
+    FORM = "form"
+    REASON = "reason"
+    REPRESENTATIVE = "representative"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateWords:
+    """Another case of the person that is still going on; opened here only if it is here."""
+
+    text: str
+    application_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityWords:
+    """The step in words.
+
+    Attributes:
+        facts: What is known of the person, as pairs of caption and value.
+        asks_digits: The typed IIN waits for the last digits of the document's number.
+        is_by_hand: The person is entered by hand.
+        warning: What is odd about the IIN; it never bars.
+    """
+
+    iin: str
+    lookup: LookupState
+    message: str
+    warning: str
+    facts: tuple[tuple[str, str], ...]
+    asks_digits: bool
+    digits_are_right: bool
+    is_by_hand: bool
+    is_found: bool
+    difference: str
+    reason: str
+    reasons: tuple[tuple[str, str], ...]
+    expired: str
+    duplicates: tuple[DuplicateWords, ...]
+    looked: str
+    wants_representative: bool
+    representative_hint: str
+    is_confirmed: bool
+    form: Mapping[str, str]
+
+
+class IdentityView(Protocol):
+    """The first step as its presenter sees it."""
+
+    def show_identity(self) -> None:
+        """Show the step as it stands."""
+
+    def show_error(self, place: str, text: str) -> None:
+        """Say under a field what is wrong; an empty text takes it away."""
+
+    def go_on_at(self, place: Place) -> None:
+        """Put the focus where the work goes on, unless the clerk is busy elsewhere."""
+
+    def say_aloud(self, text: str) -> None:
+        """Tell a screen reader, politely, once."""
+
+    def confirmed(self) -> None:
+        """The person is confirmed: the step is done."""
+
+
+class Identity:
+    """The first step of one case."""
+
+    def __init__(self, file: CaseFile, view: IdentityView) -> None:
+        self.file = file
+        self._view = view
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget the person before."""
+        self.by_hand = False
+        self.with_representative = False
+        self.form_errors: dict[str, str] = {}
+        self._found: Found | None = None
+        self._known: tuple[KnownCase, ...] = ()
+        self._waited_seconds: int | None = None
+        self._rest_seconds = 0
+        self._link_was_up = False
+        self._digits = ""
+
+    def opened(self) -> None:
+        """The case was opened: what was not heard of the person is asked for."""
+        self.begin()
+        case = self.file.case
+        self.by_hand = self._was_entered_by_hand(case)
+        self.with_representative = case.applicant.representative is not None
+        iin = case.applicant.iin
+        may_ask = case.state in {CaseState.DRAFT, CaseState.ACCEPTED}
+        if iin is not None and may_ask and not _is_known(case):
+            self._ask(iin)
+
+    def _was_entered_by_hand(self, case: Case) -> bool:
+        return bool(case.applicant.name.full) and not _is_known(case)
+
+    # --- the number ---
+
+    def type_iin(self, digits: str) -> None:
+        """Take a typed number once all its digits are there."""
+        iin = self.check_iin(digits)
+        if iin is None:
+            return
+        if iin != self.file.case.applicant.iin:
+            self._give(iin, IinSource.TYPED)
+        self._view.go_on_at(self.place())
+
+    def check_iin(self, digits: str) -> Iin | None:
+        """Return the number, or say what is wrong with it; nothing is said of no number."""
+        if not digits:
+            self._view.show_error("iin", "")
+            return None
+        try:
+            iin = Iin.parse(digits)
+        except InputError as error:
+            self._view.show_error("iin", self.file.bench.say_error(error))
+            return None
+        self._view.show_error("iin", "")
+        return iin
+
+    def take_read(self, read: WedgeRead) -> bool:
+        """Take a card read by a barcode or document reader."""
+        if not self.file.is_draft:
+            return False
+        if read.mrz is not None:
+            return self._take_lines(read.mrz)
+        if read.iin is not None:
+            self._give(read.iin, IinSource.BARCODE)
+            return True
+        return False
+
+    def _take_lines(self, lines: MachineReadable) -> bool:
+        if lines.errors:
+            self._view.show_error("iin", self.file.bench.say("identity.lines_wrong"))
+            return True
+        if lines.iin is not None:
+            self._give(lines.iin, IinSource.MRZ)
+        self._enter(lambda applicant, pack: with_lines(applicant, lines, pack))
+        return True
+
+    def _give(self, iin: Iin, source: IinSource) -> None:
+        self._digits = ""
+        self._found, self._known = None, ()
+        self._view.show_error("iin", "")
+        self._view.show_error("document_digits", "")
+        self.file.change(
+            lambda application_id, desk: intake.give_iin(application_id, iin, source, desk=desk),
+            done=self._on_found,
+        )
+        self._ask(iin)
+
+    def _on_found(self, found: Found) -> None:
+        self._found = found
+        self._view.show_identity()
+
+    # --- the registry ---
+
+    def _ask(self, iin: Iin) -> None:
+        self._waited_seconds = 0
+        registry = self.file.bench.registry
+        self.file.work(
+            Lane.LOOKUP,
+            lambda: lookup.ask_registry(iin, registry=registry),
+            done=self._on_answer,
+        )
+
+    def _on_answer(self, answer: RegistryAnswer) -> None:
+        if answer.iin is not None and answer.iin != self.file.case.applicant.iin:
+            return
+        self._waited_seconds = None
+        self._rest_seconds = ASK_AGAIN_AFTER_SECONDS
+        self._known = answer.cases
+
+        def take(application_id: UUID, desk: Desk) -> Case:
+            return intake.take_answer(application_id, answer, desk=desk)
+
+        self.file.change(take, done=lambda _: self._after_answer())
+
+    def _after_answer(self) -> None:
+        if not _is_known(self.file.case) and self.file.is_draft:
+            self.by_hand = True
+        self._view.show_identity()
+        self._view.say_aloud(self._message(self.lookup_state()))
+        if self._digits:
+            self._confirm_digits(self._digits)
+        else:
+            self._view.go_on_at(self.place())
+
+    def tick(self) -> None:
+        """Count a second of waiting; ask again by itself when there is a link again."""
+        if self._waited_seconds is not None:
+            self._waited_seconds += 1
+            if self._waited_seconds == SLOW_AFTER_SECONDS:
+                self._view.show_identity()
+            return
+        came_back = self.file.bench.link_is_up and not self._link_was_up
+        self._link_was_up = self.file.bench.link_is_up
+        self._rest_seconds -= 1
+        iin = self.file.case.applicant.iin
+        wants = iin is not None and self._may_be_asked_again()
+        if wants and self._link_was_up and (came_back or self._rest_seconds <= 0):
+            self._ask(iin) if iin is not None else None
+
+    def _may_be_asked_again(self) -> bool:
+        case = self.file.case
+        unknown = case.applicant.registry_lookup.found is CheckValue.UNKNOWN
+        return unknown and case.state in {CaseState.DRAFT, CaseState.ACCEPTED}
+
+    def lookup_state(self) -> LookupState:
+        """Return how the question to the registry stands."""
+        if self._waited_seconds is not None:
+            slow = self._waited_seconds >= SLOW_AFTER_SECONDS
+            return LookupState.SLOW if slow else LookupState.ASKING
+        asked = self.file.case.applicant.registry_lookup
+        if asked.asked_at is None:
+            return LookupState.NONE
+        return {
+            CheckValue.YES: LookupState.FOUND,
+            CheckValue.NO: LookupState.NOT_FOUND,
+            CheckValue.UNKNOWN: LookupState.LATER,
+        }[asked.found]
+
+    # --- the second datum ---
+
+    def type_digits(self, digits: str) -> None:
+        """Take the last digits of the document; before the registry answered they wait."""
+        self._view.show_error("document_digits", "")
+        self._digits = digits if len(digits) >= identity.SECOND_DATUM_DIGITS else ""
+        if self._digits and self.lookup_state() is LookupState.FOUND:
+            self._confirm_digits(digits)
+
+    def _confirm_digits(self, digits: str) -> None:
+        self.file.change(
+            lambda application_id, desk: intake.confirm_digits(application_id, digits, desk=desk),
+            done=lambda _: self._after_digits(),
+            failed=lambda error: self._refuse("document_digits", error),
+        )
+
+    def _after_digits(self) -> None:
+        self._digits = ""
+        self._view.show_identity()
+        self._view.go_on_at(self.place())
+
+    def _refuse(self, place: str, error: KnownError) -> None:
+        self._view.show_error(place, self.file.bench.say_error(error))
+
+    # --- by hand ---
+
+    def enter_by_hand(self) -> None:
+        """Open the form: no IIN, no answer, or data that differ."""
+        self.by_hand = True
+        self._view.show_identity()
+        self._view.go_on_at(Place.FORM)
+
+    def act_through_representative(self) -> None:
+        """Open the part for the person who acts for the applicant."""
+        self.with_representative = True
+        self._view.show_identity()
+        self._view.go_on_at(Place.REPRESENTATIVE)
+
+    def enter(self, code: str, text: str, done: Callable[[], None]) -> None:
+        """Keep one field of the form, or say under it why it cannot be kept."""
+        try:
+            change = CHANGES[code](text)
+        except InputError as error:
+            self.form_errors[code] = self.file.bench.say_error(error)
+            self._view.show_error(code, self.form_errors[code])
+            done()
+            return
+        self.form_errors.pop(code, None)
+        self._view.show_error(code, "")
+        self._enter(change, done)
+        if code == "document_number" and text.strip():
+            self._confirm_number(text)
+
+    def _enter(
+        self,
+        change: Callable[[Applicant, RulePack], Applicant],
+        done: Callable[[], None] | None = None,
+    ) -> None:
+        def job(application_id: UUID, desk: Desk) -> Case:
+            case = lists.case(application_id, desk=desk)
+            applicant = change(case.applicant, desk.pack_of(case))
+            return intake.enter_applicant(application_id, applicant, desk=desk)
+
+        self.file.change(job, done=lambda _: done() if done else None)
+
+    def _confirm_number(self, number: str) -> None:
+        # The whole number from the document is the second datum where no source knows it.
+        applicant = self.file.case.applicant
+        if applicant.iin is None or not identity.needs_second_datum(applicant):
+            return
+        self.file.change(
+            lambda application_id, desk: intake.confirm_digits(application_id, number, desk=desk),
+            failed=lambda error: self._refuse("document_number", error),
+        )
+
+    # --- the person ---
+
+    def confirm(self, reason: str) -> None:
+        """Keep that photo and data fit the person; what is still missing is said instead."""
+        self.file.settle(lambda: self._confirm_if_whole(reason))
+
+    def give_reason(self, reason: str) -> None:
+        """Keep why a difference between number and document was passed over."""
+        case = self.file.case
+        if reason and case.applicant.is_confirmed:
+            self._confirm(reason)
+            return
+        self._enter(lambda applicant, _: replace(applicant, mismatch_reason=reason))
+
+    def _confirm_if_whole(self, reason: str) -> None:
+        problems = [b for b in self.file.blockers(Step.IDENTITY) if b.place != "confirm"]
+        if self.form_errors or problems:
+            self._view.confirmed()
+        else:
+            self._confirm(reason)
+
+    def _confirm(self, reason: str) -> None:
+        self.file.change(
+            lambda application_id, desk: intake.confirm_person(
+                application_id, desk=desk, mismatch_reason=reason
+            ),
+            done=lambda _: self._view.confirmed(),
+            failed=lambda error: self._refuse("mismatch_reason", error),
+        )
+
+    def place(self) -> Place:
+        """Return where the work on this step goes on."""
+        case = self.file.case
+        applicant = case.applicant
+        if applicant.iin is None and not self.by_hand:
+            return Place.IIN
+        if self.asks_digits():
+            return Place.DIGITS
+        if self.by_hand and _has_gaps(applicant):
+            return Place.FORM
+        if identity.differences(applicant) and not applicant.mismatch_reason:
+            return Place.REASON
+        if self._wants_representative() and not _has_representative(applicant, self.file):
+            return Place.REPRESENTATIVE
+        return Place.CONFIRM
+
+    def asks_digits(self) -> bool:
+        """Whether the last digits of the document are asked for."""
+        applicant = self.file.case.applicant
+        is_waiting = self._waited_seconds is not None
+        can_tell = is_waiting or (_is_known(self.file.case) and bool(applicant.document.number))
+        return (
+            applicant.iin is not None
+            and can_tell
+            and not self.by_hand
+            and identity.needs_second_datum(applicant)
+        )
+
+    def _wants_representative(self) -> bool:
+        applicant, file = self.file.case.applicant, self.file
+        needed = identity.needs_representative(applicant, file.pack, file.today)
+        return needed or self.with_representative or applicant.representative is not None
+
+    # --- words ---
+
+    def words(self) -> IdentityWords:
+        """Return the step in words."""
+        case, say = self.file.case, self.file.bench.say
+        applicant, state = case.applicant, self.lookup_state()
+        return IdentityWords(
+            iin=applicant.iin.digits if applicant.iin else "",
+            lookup=state,
+            message=self._message(state),
+            warning=self._warning(applicant),
+            facts=self._facts(applicant) if applicant.name.full and not self.by_hand else (),
+            asks_digits=self.asks_digits(),
+            digits_are_right=applicant.second_datum_matched and not self.by_hand,
+            is_by_hand=self.by_hand,
+            is_found=state is LookupState.FOUND,
+            difference=self._difference(applicant),
+            reason=applicant.mismatch_reason,
+            reasons=tuple((r.code, self.file.words(r.text)) for r in self._pack.difference_reasons),
+            expired=self._expired(applicant),
+            duplicates=self._duplicates(case),
+            looked=say("identity.looked_here" if not _is_asked(case) else "identity.looked_both"),
+            wants_representative=self._wants_representative(),
+            representative_hint=self._representative_hint(applicant),
+            is_confirmed=applicant.is_confirmed,
+            form=form_values(applicant),
+        )
+
+    @property
+    def _pack(self) -> RulePack:
+        return self.file.pack
+
+    def _message(self, state: LookupState) -> str:
+        return "" if state is LookupState.NONE else self.file.bench.say(f"identity.{state}")
+
+    def _warning(self, applicant: Applicant) -> str:
+        if applicant.iin is None:
+            return ""
+        warnings = warnings_about(applicant.iin, self.file.today)
+        return " ".join(self.file.bench.say(f"identity.{warning}") for warning in warnings)
+
+    def _facts(self, applicant: Applicant) -> tuple[tuple[str, str], ...]:
+        say, name, document = self.file.bench.say, applicant.name, applicant.document
+        until = f", {day(document.valid_until)}" if document.valid_until else ""
+        kind = identity.document_kind(applicant, self._pack)
+        return (
+            (say("identity.surname"), name.surname or DASH),
+            (say("identity.given_name"), name.given_name or DASH),
+            (say("identity.patronymic"), name.patronymic or DASH),
+            (say("identity.birth_date"), _day_or_dash(applicant.birth_date)),
+            (say("identity.citizenship"), self.citizenship(applicant.citizenship)),
+            (
+                self.file.words(kind.title) if kind else say("identity.document"),
+                f"№ {self._number(applicant)}{until}",
+            ),
+        )
+
+    def _number(self, applicant: Applicant) -> str:
+        # Until the clerk has typed the last digits they are not given away.
+        number = applicant.document.number
+        if identity.needs_second_datum(applicant) and number:
+            return f"{number[: -identity.SECOND_DATUM_DIGITS]}••••"
+        return number or DASH
+
+    def citizenship(self, code: str) -> str:
+        """Return a country in words, or its code where it has none."""
+        key = f"citizenship.{code}"
+        return self.file.bench.say(key) if key in self.file.bench.texts else code
+
+    def citizenships(self) -> tuple[tuple[str, str], ...]:
+        """Return the countries that can be picked, this country first."""
+        prefix = "citizenship."
+        keys = (key for key in self.file.bench.texts.keys() if key.startswith(prefix))  # noqa: SIM118
+        codes = {key.removeprefix(prefix) for key in keys} | {self.file.case.applicant.citizenship}
+        named = sorted((self.citizenship(code), code) for code in codes if code != "KAZ")
+        return (("KAZ", self.citizenship("KAZ")), *((code, name) for name, code in named))
+
+    def document_kinds(self) -> tuple[tuple[str, str], ...]:
+        """Return the kinds of identity documents that can be shown."""
+        has_iin = self.file.case.applicant.iin is not None
+        return tuple(
+            (kind.code, self.file.words(kind.title))
+            for kind in self._pack.identity_documents
+            if kind.has_iin
+            or not has_iin
+            or kind.code == self.file.case.applicant.document.kind
+            or kind.needs_representative
+        )
+
+    def sexes(self) -> tuple[tuple[str, str], ...]:
+        """Return the two sexes that documents state."""
+        return tuple((sex.value, self.file.bench.say(f"sex.{sex}")) for sex in Sex)
+
+    def bases(self) -> tuple[tuple[str, str], ...]:
+        """Return on what another person may act for the applicant."""
+        return tuple((b.code, self.file.words(b.text)) for b in self._pack.representative_bases)
+
+    def _difference(self, applicant: Applicant) -> str:
+        found = identity.differences(applicant)
+        return " ".join(self.file.bench.say(f"identity.difference_{what}") for what in found)
+
+    def _expired(self, applicant: Applicant) -> str:
+        expiry = identity.expiry(applicant, self.file.today)
+        if not expiry.is_expired or expiry.valid_until is None:
+            return ""
+        return self.file.bench.say("identity.expired", date=day(expiry.valid_until))
+
+    def _representative_hint(self, applicant: Applicant) -> str:
+        if identity.is_under_age(applicant, self._pack, self.file.today):
+            years = self._pack.procedure.working_age_years
+            return self.file.bench.say("identity.under_age", years=years)
+        return ""
+
+    def _duplicates(self, case: Case) -> tuple[DuplicateWords, ...]:
+        say = self.file.bench.say
+        here = self._found.active_here if self._found else ()
+        local = {
+            summary.application_id: summary.number or summary.temporary_number for summary in here
+        }
+        words = [
+            DuplicateWords(say("identity.duplicate_here", number=number or DASH), application_id)
+            for application_id, number in local.items()
+        ]
+        if self._found is not None:
+            numbers = intake.active_duplicates(replace(self._found, here=()), self._known)
+            others = [n for n in numbers if n not in local.values() and not _is_id_of(n, local)]
+            words += [
+                DuplicateWords(say("identity.duplicate_there", number=n), None) for n in others
+            ]
+        return tuple(words)
+
+
+def _is_id_of(number: str, local: Mapping[UUID, str]) -> bool:
+    return number in {str(application_id) for application_id in local}
+
+
+def _is_known(case: Case) -> bool:
+    return case.applicant.registry_lookup.found is CheckValue.YES
+
+
+def _is_asked(case: Case) -> bool:
+    return case.applicant.registry_lookup.found is not CheckValue.UNKNOWN
+
+
+def _day_or_dash(value: date | None) -> str:
+    return day(value) if value else DASH
+
+
+def _has_gaps(applicant: Applicant) -> bool:
+    document = applicant.document
+    needed = (applicant.name.surname, applicant.name.given_name, applicant.birth_date)
+    return not all((*needed, document.kind, document.number))
+
+
+def _has_representative(applicant: Applicant, file: CaseFile) -> bool:
+    missing = identity.needs_representative(applicant, file.pack, file.today)
+    return not missing and identity.is_representative_known(applicant)
