@@ -18,6 +18,7 @@ from desk_app.errors import InputError
 
 DEFAULT_PORT = 631
 ANSWER_LIMIT_BYTES = 4 * 1024 * 1024
+USER = "desk"
 _VERSION = (2, 0)
 _HEADER = struct.Struct(">BBHI")
 _LENGTH = struct.Struct(">H")
@@ -52,6 +53,7 @@ class Operation(IntEnum):
 
     PRINT_JOB = 0x0002
     GET_JOB_ATTRIBUTES = 0x0009
+    GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
     CUPS_GET_DEFAULT = 0x4001
     CUPS_GET_PRINTERS = 0x4002
@@ -181,7 +183,7 @@ def _greeting(address: IppAddress) -> tuple[Attribute, ...]:
         Attribute(Tag.CHARSET, "attributes-charset", ("utf-8",)),
         Attribute(Tag.LANGUAGE, "attributes-natural-language", ("en",)),
         Attribute(Tag.URI, "printer-uri", (address.uri,)),
-        Attribute(Tag.NAME, "requesting-user-name", ("desk",)),
+        Attribute(Tag.NAME, "requesting-user-name", (USER,)),
     )
 
 

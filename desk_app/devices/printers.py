@@ -209,9 +209,19 @@ def _info(facts: Group, id: str, *, backend: str, is_default: bool) -> PrinterIn
 
 def _job(answer: Answer, printer_id: str, title: str) -> PrintJob:
     facts = next(iter(answer.of(Tag.JOB_GROUP)), None)
-    job_id = facts.number("job-id") if facts else None
-    state = _JOB_STATES.get(facts.number("job-state") or 0) if facts else None
-    if facts is None or job_id is None or state is None:
+    if facts is None:
+        raise print_failed(PrintFault.PROTOCOL, detail="no job in the answer")
+    return job_of(facts, printer_id, title)
+
+
+def job_of(facts: Group, printer_id: str, title: str) -> PrintJob:
+    """Return the job that a group of an answer describes.
+
+    Raises:
+        DeviceError: `print.protocol`: it has no number or no known state.
+    """
+    job_id, state = facts.number("job-id"), _JOB_STATES.get(facts.number("job-state") or 0)
+    if job_id is None or state is None:
         raise print_failed(PrintFault.PROTOCOL, detail="no job in the answer")
     reasons = tuple(word for word in facts.words("job-state-reasons") if word != "none")
     return PrintJob(job_id, printer_id, title, state, reasons)

@@ -52,7 +52,7 @@ ErrorPolicy abort-job
 
 
 @contextmanager
-def cups_spooler(*, prints_to: str | None, is_default: bool = True):
+def cups_spooler(*, prints_to: str | None, is_default: bool = True, driver: str = ""):
     port = free_port()
     # Its back ends run as another user, who cannot look into pytest's own folders.
     with tempfile.TemporaryDirectory(prefix="cups-") as name:
@@ -62,6 +62,8 @@ def cups_spooler(*, prints_to: str | None, is_default: bool = True):
             kind = "DefaultPrinter" if is_default else "Printer"
             queue = _QUEUE.format(kind=kind, uri=prints_to)
             (folder / "etc/printers.conf").write_text(queue)
+        if driver:
+            (folder / "etc/ppd/zal-1.ppd").write_text(driver)
         config = ("-c", f"{folder}/etc/cupsd.conf", "-s", f"{folder}/etc/cups-files.conf")
         process = subprocess.Popen(("cupsd", "-f", *config))
         try:

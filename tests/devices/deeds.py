@@ -6,6 +6,8 @@ import os
 import signal
 import threading
 
+from desk_app.devices.cups_jobs import CupsSpooler
+
 
 def hang() -> None:
     threading.Event().wait()
@@ -17,3 +19,11 @@ def die() -> None:
 
 def run_out_of_memory() -> None:
     raise MemoryError
+
+
+class Crashing(CupsSpooler):
+    """Kills its process where a driver would be loaded: Qt aborts without a platform."""
+
+    @property
+    def environment(self):
+        return {"QT_QPA_PLATFORM": "none-such"}
