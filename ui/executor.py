@@ -36,6 +36,7 @@ class Executor(QObject):
         self._pools = {
             lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=lane) for lane in Lane
         }
+        self._unsettled = 0
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def submit(
@@ -57,9 +58,14 @@ class Executor(QObject):
             cancel: Once set, a job not yet begun is skipped and no callback follows.
         """
         token = cancel if cancel is not None else threading.Event()
+        self._unsettled += 1
         queued = self._pools[lane].submit(_unless_cancelled, job, token)
-        settle = partial(_settle, on_done=on_done, on_failed=on_failed, cancel=token)
+        settle = partial(self._settle, on_done=on_done, on_failed=on_failed, cancel=token)
         queued.add_done_callback(lambda done: self._settled.emit(partial(settle, done)))
+
+    def is_idle(self) -> bool:
+        """Whether every job was done and told; asked on the interface thread."""
+        return self._unsettled == 0
 
     def report(self, callback: Callable[[], None]) -> None:
         """Call something on the interface thread, from within a job: progress of a scan, say."""
@@ -77,6 +83,29 @@ class Executor(QObject):
         self.stopping.set()
         for pool in self._pools.values():
             pool.shutdown(wait=True)
+
+    def _settle(
+        self,
+        done: Future[Result | _Cancelled],
+        *,
+        on_done: Callable[[Result], None],
+        on_failed: Callable[[KnownError], None],
+        cancel: threading.Event,
+    ) -> None:
+        self._unsettled -= 1
+        if done.cancelled():
+            return
+        failure = done.exception()
+        if failure is not None and not isinstance(failure, KnownError):
+            sys.excepthook(type(failure), failure, failure.__traceback__)
+        elif cancel.is_set():
+            return
+        elif failure is not None:
+            on_failed(failure)
+        else:
+            result = done.result()
+            if not isinstance(result, _Cancelled):
+                on_done(result)
 
     @Slot(object)
     def _deliver(self, settle: Callable[[], None]) -> None:
@@ -101,25 +130,3 @@ class _Cancelled:
 
 def _unless_cancelled(job: Callable[[], Result], cancel: threading.Event) -> Result | _Cancelled:
     return _Cancelled() if cancel.is_set() else job()
-
-
-def _settle(
-    done: Future[Result | _Cancelled],
-    *,
-    on_done: Callable[[Result], None],
-    on_failed: Callable[[KnownError], None],
-    cancel: threading.Event,
-) -> None:
-    if done.cancelled():
-        return
-    failure = done.exception()
-    if failure is not None and not isinstance(failure, KnownError):
-        sys.excepthook(type(failure), failure, failure.__traceback__)
-    elif cancel.is_set():
-        return
-    elif failure is not None:
-        on_failed(failure)
-    else:
-        result = done.result()
-        if not isinstance(result, _Cancelled):
-            on_done(result)

@@ -22,6 +22,7 @@ class DoneWords:
     """The screen in words.
 
     Attributes:
+        note: What is special about the number, if anything.
         paper: How the print stands.
         failure: What kept it from being printed, empty otherwise.
         time: How long the service took, empty without a visit.
@@ -30,6 +31,7 @@ class DoneWords:
 
     title: str
     number: str
+    note: str
     paper: str
     failure: str
     time: str
@@ -167,8 +169,9 @@ class Done:
         is_late = visit is not None and self._is_late(visit)
         reasons = self._bench.desk.pack_of(case).overrun_reasons if is_late else ()
         return DoneWords(
-            title=say(f"done.{paper.kind}" if paper else f"done.state.{case.state}"),
-            number=self._number(case, paper),
+            title=say(f"done.{paper.kind}" if paper else f"state.{case.state}"),
+            number=self._number(paper),
+            note=self._note(case, paper),
             paper=self._paper_words(paper),
             failure=self._failure_words(case),
             time=self._time_words(visit) if visit else "",
@@ -180,13 +183,16 @@ class Done:
             has_visit=visit is not None,
         )
 
-    def _number(self, case: Case, paper: IssuedPaper | None) -> str:
-        say = self._bench.say
-        if paper is not None and paper.number:
-            key = "done.temporary" if paper.number == case.temporary_number else "done.number"
-            return say(key, number=paper.number)
+    def _number(self, paper: IssuedPaper | None) -> str:
+        if paper is None or not paper.number:
+            return ""
+        return self._bench.say("done.number", number=paper.number)
+
+    def _note(self, case: Case, paper: IssuedPaper | None) -> str:
+        if paper is not None and paper.number and paper.number == case.temporary_number:
+            return self._bench.say("done.temporary")
         waits = case.state is CaseState.REGISTERED and not case.certificate_number
-        return say("done.waits_for_number") if waits else ""
+        return self._bench.say("done.waits_for_number") if waits else ""
 
     def _paper_words(self, paper: IssuedPaper | None) -> str:
         if self._is_printing:

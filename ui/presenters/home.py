@@ -12,13 +12,16 @@ from uuid import UUID
 from desk_app.domain.cases import Case, CaseState
 from desk_app.domain.rule_packs import Norms
 from desk_app.domain.service_time import Ticket, TicketSource, Visit, VisitPurpose
+from desk_app.domain.vocabulary import DeskKind
 from desk_app.errors import ExchangeError, KnownError
 from desk_app.services import holding, intake, lists, queue
 from desk_app.services.desk import Desk
+from ui.presenters.hand_over import begin_visit
 from ui.presenters.words import DASH, Say, minutes_and_seconds, percent
 from ui.presenters.workbench import Lane, Workbench
 
 Result = TypeVar("Result")
+_TO_DECIDE = frozenset({CaseState.ACCEPTED, CaseState.AWAITING_APPROVAL})
 
 
 class WaitZone(StrEnum):
@@ -68,8 +71,14 @@ def _waiting_line(ticket: Ticket, now: datetime, norms: Norms, say: Say) -> Wait
         time=say("length.minutes", minutes=minutes),
         share=seconds / norms.wait_seconds,
         zone=_wait_zone(seconds, norms),
-        spoken=say("rail.spoken", ticket=ticket.number, person=ticket.label, minutes=minutes),
+        spoken=_spoken(ticket, minutes, say),
     )
+
+
+def _spoken(ticket: Ticket, minutes: int, say: Say) -> str:
+    if not ticket.label:
+        return say("rail.spoken_nameless", ticket=ticket.number, minutes=minutes)
+    return say("rail.spoken", ticket=ticket.number, person=ticket.label, minutes=minutes)
 
 
 def _wait_zone(seconds: float, norms: Norms) -> WaitZone:
@@ -138,11 +147,14 @@ class HomeView(Protocol):
     def counter_free(self) -> None:
         """Nobody is at the counter now."""
 
+    def show_past(self, case: Case) -> None:
+        """Show a case whose outcome stands, for a print or a look."""
+
     def say_notice(self, text: str) -> None:
         """Show a short message that needs no answer."""
 
-    def say_refusal(self, text: str) -> None:
-        """Say what cannot be done now, and what can."""
+    def say_refusal(self, text: str, *, offers_ticket: bool = False) -> None:
+        """Say what cannot be done now, and what can; a visitor without a ticket always can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +267,42 @@ class Home:
         self._act(lambda: _resumed(application_id, self._bench.desk), self._take)
 
     def open_case(self, application_id: UUID) -> None:
-        """Open a case that has no visitor: an incoming one, or one that was found."""
+        """Open a case that has no visitor, such as an incoming one."""
+        if self.counter is not None:
+            self._view.say_notice(self._bench.say("notice.case_open"))
+            return
         desk = self._bench.desk
         self._act(lambda: Counter(lists.case(application_id, desk=desk), None), self._take)
+
+    def hand_over(self, application_id: UUID) -> None:
+        """The owner of a result is at the counter."""
+        desk = self._bench.desk
+        self._act(lambda: Counter(*begin_visit(application_id, desk=desk)), self._take)
+
+    def open_found(self, application_id: UUID) -> None:
+        """Open a case that a search found, as its state asks for."""
+        counter, desk = self.counter, self._bench.desk
+        if counter is not None and counter.case.application_id == application_id:
+            self._view.counter_taken(counter.case, counter.visit, is_restored=False)
+            return
+        self._read(lambda: lists.case(application_id, desk=desk), self._open_by_state)
+
+    def _open_by_state(self, case: Case) -> None:
+        decides_here = self._bench.desk.office.kind is DeskKind.PROVIDER
+        if case.state is CaseState.HELD:
+            self.resume(case.application_id)
+        elif case.state is CaseState.READY:
+            self.hand_over(case.application_id)
+        elif self.counter is not None:
+            self._view.say_notice(self._bench.say("notice.case_open"))
+        elif case.state is CaseState.DRAFT or (decides_here and case.state in _TO_DECIDE):
+            self._take(Counter(case, None))
+        else:
+            self._view.show_past(case)
+
+    def recover(self) -> None:
+        """A bug broke the deed off: the next key acts again."""
+        self._is_acting = False
 
     def leave_counter(self) -> None:
         """The case was put aside, its outcome stands or it was only looked at."""
@@ -269,6 +314,12 @@ class Home:
         """The case page has heard of a later state of the visit."""
         if self.counter is not None:
             self.counter = Counter(self.counter.case, visit)
+
+    def case_changed(self, case: Case) -> None:
+        """The case page knows more of the case at the counter."""
+        counter = self.counter
+        if counter is not None and counter.case.application_id == case.application_id:
+            self.counter = Counter(case, counter.visit)
 
     # --- how ---
 
@@ -338,7 +389,8 @@ class Home:
             self._put(counter, is_restored=True)
 
     def _refused(self, error: KnownError) -> None:
-        self._view.say_refusal(self._bench.say_error(error))
+        is_empty = error.code == "queue.empty"
+        self._view.say_refusal(self._bench.say_error(error), offers_ticket=is_empty)
 
 
 def _interrupted(desk: Desk) -> Counter | None:

@@ -191,6 +191,10 @@ class LinkPresenter:
         """Nobody is at the counter any more."""
         self._visit = None
 
+    def outbox_read(self, outbox: OutboxState) -> None:
+        """Somebody has read the outbox in figures."""
+        self._show(progressed(self.link, outbox))
+
     def conflicts_seen(self) -> None:
         """The clerk has looked at the changes kept aside."""
         self._show(replace(self.link, conflicts=0))

@@ -45,7 +45,7 @@ def incoming_content(bench: Workbench, cases: tuple[Case, ...]) -> ListContent:
             str(case.application_id),
             (
                 case.number or case.temporary_number or DASH,
-                _person(case),
+                person_of(case),
                 say(f"origin.{_origin(case)}"),
                 day(case.due_on) if case.due_on else DASH,
                 _left(case, bench.desk, say),
@@ -56,7 +56,8 @@ def incoming_content(bench: Workbench, cases: tuple[Case, ...]) -> ListContent:
     return ListContent(_headings(names, say), tuple(rows))
 
 
-def _person(case: Case) -> str:
+def person_of(case: Case) -> str:
+    """Return surname and initials of the applicant, or a dash while nobody knows."""
     name = case.applicant.name
     return surname_and_initials(name.surname, name.given_name, name.patronymic) or DASH
 

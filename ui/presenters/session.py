@@ -14,6 +14,7 @@ from ui.presenters.workbench import Lane, Runner
 
 Unlock = Callable[[str, str], Desk]
 OTHER_OPERATOR = "other_operator"
+WINDOW_CLOSED = "window_closed"
 _WAIT_CODES = frozenset({"access.wait", "access.wrong_password_wait"})
 
 
@@ -137,3 +138,12 @@ def put_aside_for(other: Desk, *, desk: Desk) -> None:
         return
     if lists.case(visit.application_id, desk=desk).state is CaseState.DRAFT:
         holding.hold(visit.application_id, OTHER_OPERATOR, desk=desk)
+
+
+def hold_for_closing(*, desk: Desk) -> None:
+    """Hold the case at the counter: the window closes without a question and without a loss."""
+    visit = queue.open_visit(desk=desk)
+    if visit is None or visit.application_id is None:
+        return
+    if lists.case(visit.application_id, desk=desk).state is CaseState.DRAFT:
+        holding.hold(visit.application_id, WINDOW_CLOSED, desk=desk)

@@ -51,12 +51,15 @@ class CounterPage(Page):
     """The page that serves a case; the window opens cases on it and hears how they end.
 
     Signals: `finished(Case, Visit or None)` when the outcome stands and its paper is made;
-    `held(Case)` when the case was put aside; `visit_changed(Visit)`.
+    `held(Case)` when the case was put aside; `left()` when a case without a visitor was only
+    looked at; `visit_changed(Visit)`; `case_changed(Case)` when the applicant became known.
     """
 
     finished = Signal(object, object)
     held = Signal(object)
+    left = Signal()
     visit_changed = Signal(object)
+    case_changed = Signal(object)
 
     def open_case(self, case: Case, visit: Visit | None, *, is_restored: bool = False) -> None:
         """Show a case; a restored one says that it was interrupted."""

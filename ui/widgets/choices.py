@@ -151,9 +151,14 @@ class Segmented(QFrame):
             self._segments[key].set_text(text)
 
     def set_value(self, key: str) -> None:
-        """Choose by key, without a signal."""
+        """Choose by key, without a signal; an empty key leaves nothing chosen."""
         if key in self._segments:
             self._segments[key].setChecked(True)
+        elif not key:
+            self._group.setExclusive(False)
+            for segment in self._segments.values():
+                segment.setChecked(False)
+            self._group.setExclusive(True)
 
     def value(self) -> str:
         """Return the key chosen, or an empty text."""

@@ -1,0 +1,190 @@
+"""A window on a real desk: store, services, simulated devices; keys are its only input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desk_app.devices.demo_papers import load_papers
+from desk_app.devices.page_process import FilePages, InThisProcess
+from desk_app.devices.simulated import SimulatedPrinter, SimulatedScanner
+from desk_app.domain.languages import Language
+from desk_app.domain.operators import Operator
+from desk_app.domain.vocabulary import DeskKind
+from desk_app.errors import AccessError, ExchangeError
+from desk_app.ports.registry import RegistryGateway
+from desk_app.printing.render import preview_page
+from desk_app.resource_paths import shipped_folder
+from desk_app.services.desk import Desk
+from desk_app.services.exchange import ExchangeReport, exchange_once
+from desk_app.services.registry_queue import refresh_tickets
+from desk_app.settings import Settings
+from desk_app.store.opening import OpenStore
+from desk_app.sync.registry_client import RegistryClient
+from desk_app.texts import Texts, load_texts
+from tests.builders import OPERATOR, SPECIALIST, desk_of
+from tests.fakes import FakeClock
+from tests.ui.kit.keys import press
+from ui.executor import Executor
+from ui.main_window import MainWindow
+from ui.views.page import Page
+from ui.window_start import WindowStart
+from ui.window_state import WindowState
+
+PASSWORD = "correct horse"
+NOWHERE = "http://127.0.0.1:9"
+SECOND = Operator("second", "Екінші Оператор", frozenset(OPERATOR.roles))
+
+
+def texts() -> Texts:
+    return load_texts(shipped_folder("resources") / "texts")
+
+
+def settings_of(home: Path, desk: Desk, language: Language) -> Settings:
+    return Settings(
+        home=home,
+        workplace="7",
+        office=desk.office,
+        pack_id=desk.pack_id,
+        is_training=False,
+        recovery_public_key="",
+        registry_url="",
+        registry_token_file=None,
+        scanner="",
+        printer="",
+        watched_folder=None,
+        simulated_devices=True,
+        language=language,
+        idle_lock_minutes=5,
+    )
+
+
+def exchange_with(registry: RegistryGateway) -> Callable[[Desk], ExchangeReport]:
+    def exchange(desk: Desk) -> ExchangeReport:
+        report = exchange_once(
+            store=desk.store,
+            scans=desk.scans,
+            registry=registry,
+            clock=desk.clock,
+            ids=desk.ids,
+        )
+        try:
+            refresh_tickets(store=desk.store, registry=registry, clock=desk.clock)
+        except ExchangeError:
+            return report
+        return report
+
+    return exchange
+
+
+def door(desk: Desk, operators: Mapping[str, Operator]) -> Callable[[str, str], Desk]:
+    def unlock(login: str, password: str) -> Desk:
+        if password != PASSWORD:
+            raise AccessError("access.wrong_password", attempts_left=4, seconds=0)
+        return desk.as_operator(operators[login])
+
+    return unlock
+
+
+@dataclass
+class DeskWindow:
+    """A window with the means to press its keys and to wait for its lanes."""
+
+    qtbot: QtBot
+    window: MainWindow
+    desk: Desk
+    clock: FakeClock
+    printer: SimulatedPrinter
+
+    def focus(self) -> QWidget:
+        return QApplication.focusWidget() or self.window
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier):
+        return press(self.focus(), key, modifiers=modifiers)
+
+    def type(self, text: str) -> None:
+        for character in text:
+            press(self.focus(), Qt.Key.Key_unknown, character)
+
+    def sign_in(self, password: str = PASSWORD) -> None:
+        self.type(password)
+        self.key(Qt.Key.Key_Return)
+        self.until(lambda: self.window.workspace is not None)
+        self.settle()
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=5000)
+
+    def settle(self) -> None:
+        """Wait until every lane has done what it was asked, and what followed from it."""
+        self.qtbot.waitUntil(self._is_quiet, timeout=10_000)
+
+    def _is_quiet(self) -> bool:
+        return self.window.run.is_idle()
+
+    @property
+    def page(self) -> Page | None:
+        return self.window.frame.page()
+
+    @property
+    def page_name(self) -> str:
+        return self.page.objectName() if self.page else ""
+
+    def part(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
+        found = self.window.findChild(kind, name)
+        assert found is not None, name
+        return found
+
+
+def open_desk_window(
+    qtbot: QtBot,
+    opened: OpenStore,
+    home: Path,
+    *,
+    kind: DeskKind = DeskKind.STATE_CORPORATION,
+    language: Language = Language.KK,
+    registry: RegistryGateway | None = None,
+    unlock: Callable[[str, str], Desk] | None = None,
+    make_counter_page=None,
+    size: tuple[int, int] = (1440, 900),
+    is_demo: bool = False,
+) -> DeskWindow:
+    clock = FakeClock()
+    desk = desk_of(opened, kind, clock=clock)
+    resources = shipped_folder("resources")
+    printer = SimulatedPrinter(home / "printed", seconds_per_paper=0)
+    scanner = SimulatedScanner(
+        load_papers(resources / "demo" / "papers.toml"),
+        fonts=resources / "fonts",
+        seconds_per_page=0,
+    )
+    registry = registry or RegistryClient(NOWHERE, office_code=desk.office.code, workplace="7")
+    own = SPECIALIST if kind is DeskKind.PROVIDER else OPERATOR
+    operators = {own.login: own, SECOND.login: SECOND}
+    start = WindowStart(
+        settings=settings_of(home, desk, language),
+        texts=texts(),
+        operators=tuple((o.login, o.name) for o in operators.values()),
+        unlock=unlock or door(desk, operators),
+        registry=registry,
+        scanners=scanner,
+        printer=printer,
+        files=FilePages(InThisProcess()),
+        exchange=exchange_with(registry),
+        preview_paper=preview_page,
+        demo_hint=(own.login, PASSWORD),
+        is_demo=is_demo,
+    )
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    state = WindowState(is_maximized=False, size_px=size)
+    window = MainWindow(app, start, Executor(), make_counter_page, state)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    return DeskWindow(qtbot, window, desk, clock, printer)

@@ -1,0 +1,385 @@
+"""The window: keys, language, density, signing in, locking and closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from desk_app.domain.languages import Language
+from desk_app.errors import KnownError
+from desk_app.services.desk import Desk
+from ui.executor import Executor
+from ui.frame import Frame
+from ui.keys import BINDINGS, Action
+from ui.presenters.help import HelpKey, keys_of
+from ui.presenters.session import SignIn, hold_for_closing, put_aside_for
+from ui.presenters.workbench import Lane, Workbench
+from ui.theme import apply_theme, look
+from ui.tokens import MIN_WINDOW_PX, density_for
+from ui.views.help_panel import HelpPanel
+from ui.views.lock_page import LockPage
+from ui.views.sign_in_page import SignInPage
+from ui.widgets.overlay import Overlay
+from ui.window_start import WindowStart
+from ui.window_state import WindowState, save_window_state
+from ui.workspace import MakeCounterPage, Workspace
+
+_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_FUNCTION_KEYS = range(Qt.Key.Key_F1, Qt.Key.Key_F35 + 1)
+# The toolkit's own controls use Esc first: a list that is open, a panel over the window.
+_AFTER_THE_WIDGET = frozenset({Action.ESCAPE})
+
+
+class MainWindow(QMainWindow):
+    """The one window of the desk.
+
+    Args:
+        app: The application, whose keys it hears first.
+        start: The workplace.
+        run: The lanes.
+        make_counter_page: Makes the page that serves a case.
+        state: How the window stood when it was last closed.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        start: WindowStart,
+        run: Executor,
+        make_counter_page: MakeCounterPage,
+        state: WindowState,
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._start = start
+        self.run = run
+        self._make_counter_page = make_counter_page
+        self.language = state.language or start.settings.language
+        self.bench: Workbench | None = None
+        self.workspace: Workspace | None = None
+        self._is_locked = False
+        self._focus_before_lock: QWidget | None = None
+        self._idle_since: float | None = None
+        self._actions = _actions_by_key()
+        self.frame = Frame(start, self.say)
+        self.setCentralWidget(self.frame)
+        self.sign_in_page = SignInPage(
+            self.say,
+            self._sign_in(self._on_signed_in),
+            start.operators,
+            start.settings.workplace,
+            start.demo_hint,
+        )
+        self.lock_page = LockPage(self.say, self._sign_in(self._on_unlocked), start.operators)
+        self.help = HelpPanel(self.say, self.frame)
+        self._build()
+        self._restore(state)
+
+    def say(self, key: str, **params: str | int) -> str:
+        """Return a text of the catalogue in the language in force."""
+        return self._start.texts.get(key, self.language, **params)
+
+    def recover(self) -> None:
+        """A bug broke off a job: let the next key act."""
+        if self.workspace is not None:
+            self.workspace.recover()
+
+    # --- language and look ---
+
+    def set_language(self, language: Language) -> None:
+        """Word the whole window in a language; focus and typed text stay."""
+        self.language = language
+        if self.bench is not None:
+            self.bench.language = language
+        self.setWindowTitle(self.say("app.title"))
+        self.frame.retranslate(language)
+        if self.workspace is not None:
+            self.workspace.retranslate()
+        if self.help.isVisible():
+            self.help.set_keys(self._keys_now())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        density = density_for(self.width(), self.height())
+        if density is not look().density:
+            now = look()
+            apply_theme(
+                self._app,
+                now.theme,
+                density,
+                text_factor=now.text_factor,
+                shows_keys=now.shows_keys,
+            )
+
+    # --- time ---
+
+    def tick(self) -> None:
+        """Do what is due in this second."""
+        bench = self.bench
+        if bench is None:
+            page = self.frame.page()
+            if page is self.sign_in_page:
+                self.sign_in_page.count_second()
+            return
+        now = bench.desk.clock.moment()
+        self.frame.status.show_time(now.wall_at)
+        if self.workspace is not None:
+            self.workspace.tick(now)
+            if self._is_locked:
+                self.lock_page.show_timer(self.workspace.timer(now))
+        self._lock_when_idle(now.counter_seconds)
+
+    def _lock_when_idle(self, counter_seconds: float) -> None:
+        if self._idle_since is None or self._is_locked:
+            self._idle_since = counter_seconds
+        elif counter_seconds - self._idle_since >= self._start.settings.idle_lock_minutes * 60:
+            self.lock()
+
+    # --- signing in, locking ---
+
+    def lock(self) -> None:
+        """Take every person off the screen; the timer goes on and stays visible."""
+        if self.bench is None or self.workspace is None or self._is_locked:
+            return
+        self._focus_before_lock = self.focusWidget()
+        self.workspace.leave()
+        self.help.close_overlay()
+        self._is_locked = True
+        self.frame.show_signed_in(signed_in=False)
+        self.frame.top.set_operator("")
+        self.lock_page.lock_for(self.bench.desk.operator.login)
+        now = self.bench.desk.clock.moment()
+        self.lock_page.tick(now)
+        self.lock_page.show_timer(self.workspace.timer(now))
+        self.frame.show_page(self.lock_page)
+
+    def _sign_in(self, entered: Callable[[Desk], None]) -> SignIn:
+        return SignIn(
+            run=self.run,
+            unlock=self._start.unlock,
+            say=self.say,
+            say_error=lambda error: self._start.texts.of_error(error, self.language),
+            entered=entered,
+        )
+
+    def _on_signed_in(self, desk: Desk) -> None:
+        start = self._start
+        bench = Workbench(
+            run=self.run,
+            texts=start.texts,
+            desk=desk,
+            registry=start.registry,
+            scanners=start.scanners,
+            files=start.files,
+            printer=start.printer,
+            exchange=lambda: start.exchange(bench.desk),
+            language=self.language,
+            preview_paper=start.preview_paper,
+        )
+        self.bench = bench
+        self.workspace = Workspace(
+            bench, self.say, self.frame, self._make_counter_page, parent=self
+        )
+        self._enter(self.workspace)
+        self.workspace.start()
+
+    def _on_unlocked(self, desk: Desk) -> None:
+        bench, workspace = self.bench, self.workspace
+        if bench is None or workspace is None:
+            return
+        if desk.operator.login == bench.desk.operator.login:
+            self._enter(workspace)
+            workspace.come_back()
+            if self._focus_before_lock is not None:
+                self._focus_before_lock.setFocus()
+            return
+        before = bench.desk
+        self.run.submit(
+            Lane.DB,
+            lambda: put_aside_for(desk, desk=before),
+            on_done=lambda _: self._hand_desk_to(desk),
+            on_failed=self._on_put_aside_failed,
+        )
+
+    def _hand_desk_to(self, desk: Desk) -> None:
+        bench, workspace = self.bench, self.workspace
+        if bench is None or workspace is None:
+            return
+        bench.desk = desk
+        workspace.forget_counter()
+        self._enter(workspace)
+        workspace.start()
+
+    def _on_put_aside_failed(self, error: KnownError) -> None:
+        self.lock_page.show_failure(self._start.texts.of_error(error, self.language))
+
+    def _enter(self, workspace: Workspace) -> None:
+        self._is_locked = False
+        self._idle_since = None
+        self.frame.show_signed_in(signed_in=True)
+        if self.bench is not None:
+            self.frame.top.set_operator(self.bench.desk.operator.name)
+        self.frame.retranslate(self.language)
+        self.tick()
+
+    # --- keys ---
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in _INPUT_EVENTS:
+            self._idle_since = None
+        if (
+            kind == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QWidget)
+            and watched.window() is self
+        ):
+            return self._take_key(event)
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = self._actions.get(_key_of(event))
+        if action in _AFTER_THE_WIDGET and not event.isAutoRepeat():
+            self.do(action)
+        else:
+            super().keyPressEvent(event)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        action = self._actions.get(_key_of(event))
+        if event.isAutoRepeat() and (event.key() in _FUNCTION_KEYS or event.key() in _ENTERS):
+            return True
+        if action is None or action in _AFTER_THE_WIDGET:
+            return False
+        return self.do(action)
+
+    def do(self, action: Action) -> bool:
+        """Do what a key asks for: the page first, then the desk, then the window."""
+        if action is Action.SWITCH_LANGUAGE:
+            self.set_language(Language.RU if self.language is Language.KK else Language.KK)
+            return True
+        if action is Action.FULL_SCREEN:
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+            return True
+        if action is Action.HELP:
+            self.help.explain(self._keys_now())
+            return True
+        if self.bench is None or self._is_locked:
+            return False
+        if action is Action.LOCK:
+            self.lock()
+            return True
+        if self._has_open_panel():
+            return False
+        page = self.frame.page()
+        if page is not None and page.handle(action):
+            return True
+        if action in (Action.NEXT_PANE, Action.PREVIOUS_PANE):
+            self._step_pane(1 if action is Action.NEXT_PANE else -1)
+            return True
+        return self.workspace is not None and self.workspace.handle(action)
+
+    def _has_open_panel(self) -> bool:
+        return any(panel.isVisible() for panel in self.frame.findChildren(Overlay))
+
+    def _keys_now(self) -> tuple[HelpKey, ...]:
+        page = self.frame.page()
+        actions, more = (page.answers_to, page.more_keys) if page else ((), ())
+        return keys_of(actions, more, self.say)
+
+    def _step_pane(self, by: int) -> None:
+        page = self.frame.page()
+        panes: list[tuple[QWidget, Callable[[], None]]] = [
+            (self.frame.rail, self.frame.rail.focus_list),
+            (self.frame.pages, page.focus_start if page else self.frame.pages.setFocus),
+            (self.frame.status, self.frame.status.focus_first),
+        ]
+        focused = self.focusWidget()
+        here = next(
+            (n for n, (pane, _) in enumerate(panes) if focused and pane.isAncestorOf(focused)), 1
+        )
+        pane, go = panes[(here + by) % len(panes)]
+        self.frame.status.set_reachable(reachable=pane is self.frame.status)
+        go()
+
+    # --- closing ---
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._clock.stop()
+        if self.workspace is not None and self.bench is not None:
+            self.workspace.leave()
+            self._hold_open_case(self.bench)
+        state = WindowState(
+            self.language,
+            self.isMaximized(),
+            (self.normalGeometry().width(), self.normalGeometry().height()),
+        )
+        home = self._start.settings.home
+        self.run.submit(
+            Lane.DB,
+            lambda: save_window_state(home, state),
+            on_done=_nothing_more,
+            on_failed=_nothing_more,
+        )
+        self._app.removeEventFilter(self)
+        super().closeEvent(event)
+
+    def _hold_open_case(self, bench: Workbench) -> None:
+        desk = bench.desk
+        self.run.submit(
+            Lane.DB,
+            lambda: hold_for_closing(desk=desk),
+            on_done=_nothing_more,
+            on_failed=_nothing_more,
+        )
+
+    # --- how ---
+
+    def _build(self) -> None:
+        self.setMinimumSize(*MIN_WINDOW_PX)
+        self.frame.add_page(self.sign_in_page)
+        self.frame.add_page(self.lock_page)
+        self.frame.show_signed_in(signed_in=False)
+        self.frame.top.lock_requested.connect(self.lock)
+        self.frame.top.search_requested.connect(lambda: self.do(Action.SEARCH))
+        self.frame.top.language_chosen.connect(lambda key: self.set_language(Language(key)))
+        self.frame.status.help_requested.connect(lambda: self.do(Action.HELP))
+        self.set_language(self.language)
+        self.frame.show_page(self.sign_in_page)
+        self._app.installEventFilter(self)
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self.tick)
+        self._clock.start()
+
+    def _restore(self, state: WindowState) -> None:
+        self.resize(*state.size_px)
+        if state.is_maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+_INPUT_EVENTS = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+def _actions_by_key() -> dict[str, Action]:
+    pairs = ((key, binding.action) for binding in BINDINGS for key in binding.keys)
+    return {QKeySequence(key).toString(): action for key, action in pairs}
+
+
+def _key_of(event: QKeyEvent) -> str:
+    combination = event.keyCombination()
+    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return QKeySequence(int(plain.value) | int(combination.key())).toString()
+
+
+def _nothing_more(_: object) -> None:
+    """The window is gone; what failed is in the store's own journal."""

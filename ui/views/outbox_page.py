@@ -1,0 +1,94 @@
+"""What the registry has not got yet, and what stands against it: each in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from ui.keys import BY_ACTION, Action
+from ui.presenters.lists import ListContent
+from ui.presenters.words import Say
+from ui.theme import follow_theme, look
+from ui.views.list_page import ListPanel
+from ui.views.page import Page
+from ui.widgets.buttons import Button, ButtonKind
+from ui.widgets.cards import Card
+from ui.widgets.chips import Tone
+from ui.widgets.messages import Banner
+
+
+class OutboxPage(Page):
+    """Outbox and conflicts; `exchange_requested()` by the button as by F5, `left()` by Esc."""
+
+    exchange_requested = Signal()
+    left = Signal()
+    answers_to = (Action.EXCHANGE, Action.ESCAPE, Action.SEARCH)
+    more_keys = (("↑ ↓", "key.rows"),)
+
+    def __init__(self, say: Say) -> None:
+        super().__init__()
+        self.setObjectName("outbox")
+        self._say = say
+        self._unsent = ListContent((), ())
+        self._conflicts = ListContent((), ())
+        self._note_words = ""
+        self._panel = ListPanel("outbox.table", "circle-check", stretched_column=4)
+        self._conflict_panel = ListPanel("outbox.conflicts", "circle-check")
+        self._note = Banner("outbox.note")
+        self._send = Button("outbox.send", icon="send", key=BY_ACTION[Action.EXCHANGE].shown)
+        self._send.clicked.connect(self.exchange_requested)
+        self._close = Button("outbox.close", ButtonKind.QUIET, icon="x", key="Esc")
+        self._close.clicked.connect(self.left)
+        self._card = Card("outbox.card")
+        self._conflict_card = Card("outbox.conflict_card")
+        self._lay_out()
+        follow_theme(self._restyle)
+
+    def show_outbox(self, unsent: ListContent, conflicts: ListContent, note: str) -> None:
+        """Show unsent events, changes kept aside, and how old the oldest undelivered case is."""
+        self._unsent, self._conflicts, self._note_words = unsent, conflicts, note
+        self.retranslate()
+
+    def show_busy(self, *, busy: bool) -> None:
+        """Show that an exchange runs."""
+        self._send.set_busy(self._say("outbox.sending") if busy else "")
+
+    def handle(self, action: Action) -> bool:
+        if action is Action.ESCAPE:
+            self.left.emit()
+            return True
+        return False
+
+    def focus_start(self) -> None:
+        (self._panel.table if self._panel.has_rows() else self._send).setFocus()
+
+    def retranslate(self) -> None:
+        say = self._say
+        self._card.set_texts(say("outbox.title"), say("outbox.subtitle"))
+        self._panel.show_content(self._unsent, say("outbox.title"), say("outbox.empty"))
+        self._conflict_card.set_texts(say("conflict.title"), say("conflict.subtitle"))
+        self._conflict_panel.show_content(
+            self._conflicts, say("conflict.title"), say("conflict.empty")
+        )
+        self._conflict_card.setVisible(bool(self._conflicts.rows))
+        self._note.show_message(self._note_words, Tone.WARN, "clock")
+        self._send.set_text(say("outbox.send"))
+        self._close.set_text(say("action.close"))
+
+    def _lay_out(self) -> None:
+        self._card.body.addWidget(self._note)
+        self._card.body.addWidget(self._panel, 1)
+        self._conflict_card.body.addWidget(self._conflict_panel, 1)
+        actions = QHBoxLayout()
+        actions.addWidget(self._close)
+        actions.addStretch(1)
+        actions.addWidget(self._send)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._card, 3)
+        self._column.addWidget(self._conflict_card, 2)
+        self._column.addLayout(actions)
+
+    def _restyle(self) -> None:
+        margin, gap = look().px(look().density.margin), look().px(look().density.gap)
+        self._column.setContentsMargins(margin, gap, margin, gap)
+        self._column.setSpacing(gap)

@@ -1,0 +1,71 @@
+"""The bar at the top: product and office, search, language, operator."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desk_app.domain.languages import Bilingual, Language
+from ui.keys import BY_ACTION, Action
+from ui.presenters.words import Say
+from ui.widgets.chips import Chip, Tone
+from ui.widgets.choices import Segmented
+from ui.widgets.top_bar import OperatorButton, SearchBox, TopBar
+
+LANGUAGES = ((Language.KK.value, "ҚАЗ"), (Language.RU.value, "РУС"))
+
+
+class DeskTopBar(TopBar):
+    """The top bar of this desk.
+
+    Signals: `search_requested()`, `lock_requested()`, `language_chosen(str)`.
+    """
+
+    search_requested = Signal()
+    lock_requested = Signal()
+    language_chosen = Signal(str)
+
+    def __init__(self, say: Say, office: Bilingual, *, is_demo: bool) -> None:
+        super().__init__("top")
+        self._say = say
+        self._office_name = office
+        self._operator = ""
+        self._demo = Chip("top.demo")
+        self._demo.setVisible(is_demo)
+        self._search = SearchBox("top.search", key=BY_ACTION[Action.SEARCH].shown)
+        self._search.clicked.connect(self.search_requested)
+        self._language = Segmented("top.language")
+        self._language.set_options(LANGUAGES)
+        self._language.chosen.connect(self.language_chosen)
+        self._button = OperatorButton("top.operator", key=BY_ACTION[Action.LOCK].shown)
+        self._button.clicked.connect(self.lock_requested)
+        self.set_middle(_centred(self._search))
+        for part in (self._demo, self._language, self._button):
+            self.add_right(part)
+        self.set_operator("")
+
+    def set_operator(self, name: str) -> None:
+        """Show who is signed in; nobody takes search and lock away."""
+        self._operator = name
+        self._search.setVisible(bool(name))
+        self._button.setVisible(bool(name))
+        self._button.set_texts(name, self._say("action.lock"))
+
+    def show_language(self, language: Language) -> None:
+        """Mark the language in force and word everything in it."""
+        self._language.set_value(language.value)
+        self._language.set_name(self._say("top.language"))
+        self._search.set_text(self._say("top.search"))
+        self._demo.set_state(self._say("top.demo"), Tone.WARN, "info")
+        self.set_texts(self._say("app.title"), self._office_name.text(language))
+        self.set_operator(self._operator)
+
+
+def _centred(part: QWidget) -> QWidget:
+    box = QWidget()
+    row = QHBoxLayout()
+    row.addWidget(part)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addLayout(row)
+    return box

@@ -1,0 +1,42 @@
+"""What the window is given before anybody has signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desk_app.ports.devices import Printer, Scanners
+from desk_app.ports.registry import RegistryGateway
+from desk_app.services.desk import Desk
+from desk_app.services.exchange import ExchangeReport
+from desk_app.settings import Settings
+from desk_app.texts import Texts
+from ui.presenters.workbench import PageFiles, PaperPreview
+
+
+@dataclass(frozen=True, slots=True)
+class WindowStart:
+    """A workplace as its window meets it.
+
+    Attributes:
+        operators: Login and name of those known on this PC; where names cannot be read before
+            sign-in, the login twice.
+        unlock: The door: login and password to a desk; blocks, called in the lane of the store.
+        exchange: One exchange with the registry, queue and number block with it; blocks.
+        preview_paper: The raster of a paper's bytes; blocks.
+        demo_hint: Login and password of the demo office, shown before sign-in.
+        is_demo: Whether the window carries the demo mark.
+    """
+
+    settings: Settings
+    texts: Texts
+    operators: tuple[tuple[str, str], ...]
+    unlock: Callable[[str, str], Desk]
+    registry: RegistryGateway
+    scanners: Scanners
+    printer: Printer
+    files: PageFiles
+    exchange: Callable[[Desk], ExchangeReport]
+    preview_paper: PaperPreview
+    demo_hint: tuple[str, str] | None = None
+    is_demo: bool = False

@@ -1,0 +1,444 @@
+"""The signed-in desk: which page is shown when, and what the keys of the window do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from desk_app.domain.cases import Case
+from desk_app.domain.keyboard_wedge import WedgeRead
+from desk_app.domain.service_time import Moment, Visit, VisitPurpose
+from desk_app.errors import KnownError
+from desk_app.services import lists
+from desk_app.services.exchange import ExchangeReport
+from ui.frame import Frame
+from ui.keys import BY_ACTION, Action
+from ui.presenters.home import DayWords, Home, Waiting
+from ui.presenters.link import Link, LinkPresenter
+from ui.presenters.lists import (
+    ListContent,
+    conflict_content,
+    held_content,
+    incoming_content,
+    outbox_content,
+    person_of,
+    ready_content,
+    undelivered_words,
+)
+from ui.presenters.timer import TimerWords, read_timer
+from ui.presenters.words import DASH, Say
+from ui.presenters.workbench import Lane, Workbench
+from ui.views import rail
+from ui.views.done_page import DonePage
+from ui.views.hand_over_page import HandOverPage
+from ui.views.idle_page import IdlePage
+from ui.views.list_page import ListPage
+from ui.views.not_come_panel import NOT_COME, NotComePanel
+from ui.views.outbox_page import OutboxPage
+from ui.views.page import CounterPage, Page
+from ui.views.search_panel import SearchPanel
+from ui.views.ticket_panel import TicketPanel
+
+REWORD_EVERY_SECONDS = 10
+DEVICES_EVERY_SECONDS = 120
+MakeCounterPage = Callable[[Workbench], CounterPage]
+
+
+class Workspace(QObject):
+    """Pages and panels of a signed-in desk; made at the first sign-in."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        say: Say,
+        frame: Frame,
+        make_counter_page: MakeCounterPage,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._say = say
+        self._frame = frame
+        self._seconds = 0
+        self.home = Home(bench, self)
+        self.link = LinkPresenter(bench, self)
+        self.idle = IdlePage()
+        self.case_page = make_counter_page(bench)
+        self.done = DonePage(bench, say)
+        self.hand_over = HandOverPage(bench, say)
+        self.outbox = OutboxPage(say)
+        self.lists = {
+            rail.INCOMING: ListPage(rail.INCOMING, "inbox", say),
+            rail.READY: ListPage(rail.READY, "package-check", say),
+            rail.HELD: ListPage(rail.HELD, "circle-pause", say, stretched_column=2),
+        }
+        self.ticket = TicketPanel(say, frame)
+        self.absent = NotComePanel(say, frame)
+        self.search = SearchPanel(bench, say, frame)
+        for page in self._pages():
+            frame.add_page(page)
+            page.retranslate()
+        self._connect()
+
+    # --- coming and going ---
+
+    def start(self) -> None:
+        """An operator has come in: show the day, exchange, look at the devices."""
+        self._frame.rail.show_tab(rail.QUEUE)
+        self._frame.show_page(self.idle)
+        self.home.start()
+        self.link.start()
+        self._look_at_devices()
+
+    def come_back(self) -> None:
+        """The same operator unlocked the desk."""
+        self._show_home_page()
+        self.home.refresh()
+
+    def leave(self) -> None:
+        """The desk is locked or closed: what is only typed is stored, what is asked is put away."""
+        self.case_page.flush()
+        for panel in (self.ticket, self.absent, self.search):
+            panel.close_overlay()
+
+    def forget_counter(self) -> None:
+        """Another operator comes in: nobody of theirs is at the counter."""
+        self.home.counter = None
+        self.counter_free()
+
+    def recover(self) -> None:
+        """A bug broke off a job: let the next key act."""
+        self.home.recover()
+
+    def timer(self, now: Moment) -> TimerWords | None:
+        """Return the service timer of the visit at the counter, if there is one."""
+        counter = self.home.counter
+        if counter is None or counter.visit is None:
+            return None
+        return read_timer(counter.visit, now, self._bench.desk.pack_of(counter.case), self._say)
+
+    def tick(self, now: Moment) -> None:
+        """Do what is due in this second."""
+        self._seconds += 1
+        self.link.tick()
+        if self._seconds % REWORD_EVERY_SECONDS == 0:
+            self.home.reword()
+        if self._seconds % DEVICES_EVERY_SECONDS == 0:
+            self._look_at_devices()
+        page = self._frame.page()
+        if page is not None:
+            page.tick(now)
+
+    def take_scan(self, read: WedgeRead) -> bool:
+        """Give a reader's text to the page; a case number opens its case anywhere else."""
+        page = self._frame.page()
+        return page is not None and page.take_scan(read)
+
+    def retranslate(self) -> None:
+        """Show panels and rows in the language in force; pages were told already."""
+        for panel in (self.ticket, self.absent, self.search):
+            panel.retranslate()
+        self.home.reword()
+        self._show_serving()
+        self._reload_list()
+        if self._frame.page() is self.outbox:
+            self._load_outbox()
+
+    # --- keys ---
+
+    def handle(self, action: Action) -> bool:
+        """Do what a key asks for where the page had no use for it."""
+        deed = self._deeds().get(action)
+        if deed is None:
+            return False
+        deed()
+        return True
+
+    def _deeds(self) -> dict[Action, Callable[[], None]]:
+        return {
+            Action.CALL_NEXT: self.call_next,
+            Action.TAKE_WITHOUT_TICKET: self.ask_ticket,
+            Action.CALL_AGAIN: self.home.call_again,
+            Action.NOT_COME: self._ask_absent,
+            Action.EXCHANGE: self.link.exchange,
+            Action.OUTBOX: self.show_outbox,
+            Action.SEARCH: self.search.ask,
+            Action.NEXT_TAB: lambda: self._frame.rail.step_tab(1),
+            Action.PREVIOUS_TAB: lambda: self._frame.rail.step_tab(-1),
+            Action.ESCAPE: self._escape,
+        }
+
+    def call_next(self) -> None:
+        """Call the next visitor; the one before is done with."""
+        self._frame.hide_banner()
+        if self._frame.page() is self.done:
+            self.done.presenter.finish()
+        self.home.call_next()
+
+    def ask_ticket(self) -> None:
+        """Ask for the ticket of a visitor the queue does not know."""
+        if self.home.counter is not None:
+            self.say_notice(self._say("notice.case_open"))
+            return
+        if self._frame.page() is self.done:
+            self.done.presenter.finish()
+        self._frame.hide_banner()
+        self.ticket.ask()
+
+    def show_outbox(self) -> None:
+        """Show what is not sent yet."""
+        self._frame.show_page(self.outbox)
+        self._load_outbox(takes_focus=True)
+        self.link.conflicts_seen()
+
+    def _ask_absent(self) -> None:
+        if self.home.counter is not None and self.home.counter.visit is not None:
+            self.absent.ask()
+
+    def _escape(self) -> None:
+        counter = self.home.counter
+        is_only_looked_at = counter is not None and counter.visit is None
+        if self._frame.has_banner():
+            self._frame.hide_banner()
+        elif self._frame.page() is self.case_page and is_only_looked_at:
+            self.home.leave_counter()
+        elif self._frame.page() is not self._home_page():
+            self._show_home_page()
+
+    # --- what the presenters tell ---
+
+    def show_waiting(self, waiting: Waiting, count: int) -> None:
+        norm_minutes = self._bench.desk.pack.norms.wait_seconds // 60
+        self._frame.rail.show_waiting(waiting, count, norm_minutes)
+
+    def show_day(self, words: DayWords) -> None:
+        self.idle.show_day(words)
+
+    def show_counts(self, counts: lists.Counts) -> None:
+        self._frame.rail.show_counts(ready=counts.ready, incoming=counts.incoming, held=counts.held)
+        self.link.outbox_read(counts.outbox)
+
+    def counter_taken(self, case: Case, visit: Visit | None, *, is_restored: bool) -> None:
+        self._frame.hide_banner()
+        for panel in (self.ticket, self.absent, self.search):
+            panel.close_overlay()
+        self._frame.rail.show_tab(rail.QUEUE)
+        self.done.clear()
+        if visit is not None:
+            self.link.visit_began(visit)
+        if visit is not None and visit.purpose is VisitPurpose.HAND_OVER:
+            self.case_page.close_case()
+            self.hand_over.begin(case, visit)
+            self._frame.show_page(self.hand_over)
+        else:
+            self.case_page.open_case(case, visit, is_restored=is_restored)
+            self._frame.show_page(self.case_page)
+        self._show_serving()
+
+    def counter_free(self) -> None:
+        self.link.visit_ended()
+        self.case_page.close_case()
+        self.hand_over.clear()
+        self._show_serving()
+        self._frame.rail.show_tab(rail.QUEUE)
+        self._show_home_page()
+
+    def show_past(self, case: Case) -> None:
+        self.done.clear()
+        self.done.begin(case, None)
+        self._frame.show_page(self.done)
+
+    def say_notice(self, text: str) -> None:
+        self._frame.toast.show_message(text)
+
+    def say_refusal(self, text: str, *, offers_ticket: bool = False) -> None:
+        action = self._say("action.take_without_ticket") if offers_ticket else ""
+        key = BY_ACTION[Action.TAKE_WITHOUT_TICKET].shown if offers_ticket else ""
+        self._frame.show_banner(text, action=action, key=key)
+
+    def show_link(self, link: Link) -> None:
+        self._frame.status.show_link(link)
+        self.outbox.show_busy(busy=link.total is not None)
+
+    def exchanged(self, report: ExchangeReport) -> None:
+        self.home.refresh()
+        self._reload_list()
+        if self._frame.page() is self.outbox:
+            self._load_outbox()
+
+    # --- how ---
+
+    def _pages(self) -> tuple[Page, ...]:
+        fixed = (self.idle, self.case_page, self.done, self.hand_over, self.outbox)
+        return (*fixed, *self.lists.values())
+
+    def _connect(self) -> None:
+        bar, column = self._frame.status, self._frame.rail
+        self._frame.banner_action.connect(self.ask_ticket)
+        bar.outbox_requested.connect(self.show_outbox)
+        bar.exchange_requested.connect(self.link.exchange)
+        column.call_requested.connect(self.call_next)
+        column.ticket_chosen.connect(self.home.call_ticket)
+        column.tab_chosen.connect(self._show_tab)
+        self.case_page.finished.connect(self._on_finished)
+        self.case_page.held.connect(self._on_held)
+        self.case_page.left.connect(self.home.leave_counter)
+        self.case_page.visit_changed.connect(self.home.visit_changed)
+        self.case_page.case_changed.connect(self._on_case_changed)
+        self.done.left.connect(self._on_done_left)
+        self.hand_over.finished.connect(self._on_finished)
+        self.hand_over.left.connect(self._show_home_page)
+        self.outbox.exchange_requested.connect(self.link.exchange)
+        self.outbox.left.connect(self._show_home_page)
+        self.lists[rail.HELD].opened.connect(lambda key: self.home.resume(UUID(key)))
+        self.lists[rail.READY].opened.connect(lambda key: self.home.hand_over(UUID(key)))
+        self.lists[rail.INCOMING].opened.connect(lambda key: self.home.open_case(UUID(key)))
+        self.search.chosen.connect(lambda key: self.home.open_found(UUID(key)))
+        self.ticket.walk_in.connect(self.home.take_without_ticket)
+        self.ticket.ticket_typed.connect(self._on_ticket)
+        self.absent.answered.connect(self._on_absent)
+
+    def _on_ticket(self, number: str, issued_local: str) -> None:
+        def refused(error: KnownError) -> None:
+            self.ticket.show_refusal(error, self._bench.say_error(error))
+
+        self.home.take_typed_ticket(number, issued_local, refused)
+
+    def _on_absent(self, answer: str) -> None:
+        if answer == NOT_COME:
+            self.home.not_come()
+        else:
+            self.home.put_back()
+
+    def _on_finished(self, case: Case, visit: Visit | None) -> None:
+        self.home.counter = None
+        self.link.visit_ended()
+        self.done.clear()
+        self.done.begin(case, visit)
+        self.case_page.close_case()
+        self._show_serving()
+        self._frame.show_page(self.done)
+        self.home.refresh()
+
+    def _on_case_changed(self, case: Case) -> None:
+        self.home.case_changed(case)
+        self._show_serving()
+
+    def _on_held(self, _: object) -> None:
+        self.home.leave_counter()
+
+    def _on_done_left(self) -> None:
+        self._show_home_page()
+        self.home.refresh()
+        self.link.exchange()
+
+    def _home_page(self) -> Page:
+        counter = self.home.counter
+        if counter is None:
+            return self.done if self.done.presenter.case is not None else self.idle
+        is_hand_over = counter.visit is not None and counter.visit.purpose is VisitPurpose.HAND_OVER
+        return self.hand_over if is_hand_over else self.case_page
+
+    def _show_home_page(self) -> None:
+        self._frame.rail.show_tab(rail.QUEUE)
+        self._frame.show_page(self._home_page())
+
+    def _show_tab(self, key: str) -> None:
+        page = self.lists.get(key)
+        if page is None:
+            self._frame.show_page(self._home_page())
+            return
+        self._frame.show_page(page)
+        self._reload_list(then_focus=page)
+
+    def _show_serving(self) -> None:
+        counter = self.home.counter
+        if counter is None:
+            self._frame.rail.show_serving("", "")
+            return
+        ticket = counter.visit.ticket if counter.visit else None
+        person = person_of(counter.case)
+        if ticket is None:
+            words = "rail.without_ticket" if counter.visit else "rail.incoming"
+            self._frame.rail.show_serving(self._say(words), person)
+        else:
+            known = person if person != DASH else ticket.label or DASH
+            self._frame.rail.show_serving(ticket.number, known)
+
+    def _reload_list(self, then_focus: ListPage | None = None) -> None:
+        bench, page = self._bench, self._frame.page()
+        if page is self.lists[rail.INCOMING]:
+            self._load(
+                lambda: (incoming_content(bench, lists.incoming(desk=bench.desk)), ""),
+                rail.INCOMING,
+                then_focus,
+            )
+        elif page is self.lists[rail.READY]:
+            self._load(lambda: _ready(bench), rail.READY, then_focus)
+        elif page is self.lists[rail.HELD]:
+            self._load(
+                lambda: (held_content(bench, lists.held(desk=bench.desk)), ""),
+                rail.HELD,
+                then_focus,
+            )
+
+    def _load(
+        self,
+        read: Callable[[], tuple[ListContent, str]],
+        key: str,
+        then_focus: ListPage | None,
+    ) -> None:
+        page = self.lists[key]
+
+        def show(read: tuple[ListContent, str]) -> None:
+            page.show_content(*read)
+            if then_focus is page and self._frame.page() is page:
+                page.focus_start()
+
+        self._bench.run.submit(Lane.DB, read, on_done=show, on_failed=self._refused)
+
+    def _load_outbox(self, *, takes_focus: bool = False) -> None:
+        bench = self._bench
+
+        def show(shown: tuple[ListContent, ListContent, str]) -> None:
+            self.outbox.show_outbox(*shown)
+            if takes_focus and self._frame.page() is self.outbox:
+                self.outbox.focus_start()
+
+        bench.run.submit(Lane.DB, lambda: _outbox(bench), on_done=show, on_failed=self._refused)
+
+    def _look_at_devices(self) -> None:
+        scanners, printer = self._bench.scanners, self._bench.printer
+        self._look("scanner", Lane.SCAN, lambda: bool(scanners.scanners()))
+        self._look("printer", Lane.PRINT, lambda: bool(printer.printers()))
+
+    def _look(self, name: str, lane: Lane, look: Callable[[], bool]) -> None:
+        bar = self._frame.status
+        self._bench.run.submit(
+            lane,
+            look,
+            on_done=lambda ready: bar.show_device(name, ready=ready),
+            on_failed=lambda _: bar.show_device(name, ready=False),
+        )
+
+    def _refused(self, error: KnownError) -> None:
+        self.say_refusal(self._bench.say_error(error))
+
+
+def _ready(bench: Workbench) -> tuple[ListContent, str]:
+    desk = bench.desk
+    oldest = lists.counts(desk=desk).oldest_undelivered_at
+    note = undelivered_words(oldest, desk.clock.now(), bench.say)
+    return ready_content(bench, lists.ready(desk=desk)), note
+
+
+def _outbox(bench: Workbench) -> tuple[ListContent, ListContent, str]:
+    desk = bench.desk
+    oldest = lists.counts(desk=desk).oldest_undelivered_at
+    return (
+        outbox_content(bench, lists.unsent(desk=desk)),
+        conflict_content(bench, lists.conflicts(desk=desk)),
+        undelivered_words(oldest, desk.clock.now(), bench.say),
+    )
