@@ -1,0 +1,578 @@
+"""The outcomes: each in one transaction, none mixed with another, numbers never lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from desk_app.domain.cases import CaseState
+from desk_app.domain.documents import DocumentStatus
+from desk_app.domain.numbers import NumberBlock, parse_number
+from desk_app.domain.refusals import RefusalRequest
+from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, PaperKind, RequestedStatus
+from desk_app.errors import AccessError, InputError, RuleError
+from desk_app.services import decisions, intake, issuing, previews, queue
+from desk_app.services.paper_contents import acceptance_refusal_paper
+from tests.builders import (
+    APPROVER,
+    CENTRE,
+    SPECIALIST,
+    accepted,
+    draft,
+    fill,
+    filled,
+    identify,
+    iins,
+    journal,
+    messages,
+    packs,
+    saved,
+    stored,
+    take_numbers_away,
+    ticket,
+    wait_in_queue,
+)
+
+IIN, OTHER = iins()[:2]
+UNEMPLOYED, SEEKER = RequestedStatus.UNEMPLOYED, RequestedStatus.JOB_SEEKER
+ON_CONTRACT = RefusalRequest(UNEMPLOYED, "G2", "еңбек шарты бар", "U2")
+ON_PAPERS = RefusalRequest(SEEKER, "G1", "мөр сәйкес емес", source="еңбек кітапшасы")
+
+
+def refused(code: str):
+    return pytest.raises(RuleError, match=code.replace(".", r"\."))
+
+
+def unbarred(desk, approval: bool):
+    """Return the desk with a pack that asks for approval or does not."""
+    pack = desk.pack
+    rules = tuple(
+        replace(rule, approval_required=approval) if rule.code is Outcome.REFUSE else rule
+        for rule in pack.outcomes[DeskKind.PROVIDER]
+    )
+    changed = replace(pack, outcomes={**pack.outcomes, DeskKind.PROVIDER: rules})
+    return replace(desk, packs={**desk.packs, desk.pack_id: changed})
+
+
+def working(centre, **checks):
+    return filled(centre, IIN, status=UNEMPLOYED, labour_contract=CheckValue.YES, **checks)
+
+
+def test_acceptance_gives_number_deadline_receipt_and_stamps(corporation):
+    wait_in_queue(corporation, ticket())
+    visit = queue.call_next(desk=corporation)
+    case = intake.open_case(visit.visit_id, desk=corporation)
+    identify(corporation, case, IIN)
+    fill(corporation, case.application_id)
+    corporation.clock.pass_time(minutes=5)
+
+    done = decisions.accept(case.application_id, desk=corporation, link_is_up=True)
+
+    assert (done.state, done.accepted_at) == (CaseState.ACCEPTED, corporation.clock.now())
+    assert done.due_on == date(2026, 11, 24)
+    assert str(parse_number(done.number)) == done.number
+    (receipt,) = done.papers
+    assert (receipt.kind, receipt.number) == (PaperKind.RECEIPT, done.number)
+    assert done.stamps.t0_ticket < done.stamps.t1_called <= done.stamps.t2_identified
+    assert done.stamps.t3_signed < done.stamps.t4_decided == corporation.clock.now()
+    assert done.stamps.t5_paper_out is None
+    assert messages(corporation, done.application_id) == ["case_accepted"]
+    assert journal(corporation, done.application_id)[-1] == "case.accepted"
+    assert done == stored(corporation, done.application_id)
+
+
+@pytest.mark.parametrize("with_numbers", [False, True])
+def test_offline_or_without_numbers_the_receipt_is_temporary_and_finds_the_case(
+    corporation, with_numbers
+):
+    if not with_numbers:
+        take_numbers_away(corporation)
+    done = accepted(corporation, IIN, link_is_up=not with_numbers)
+
+    assert done.number == ""
+    assert done.temporary_number.startswith("T-0101-03-000001")
+    assert done.papers[0].number == done.temporary_number
+    saved(corporation, replace(done, number="0101-03-2026-000042-17"))
+    with corporation.store.reading() as unit:
+        for number in (done.temporary_number, "0101-03-2026-000042-17"):
+            assert unit.cases.by_number(number).application_id == done.application_id
+
+
+def test_numbers_follow_each_other_and_are_never_given_twice(corporation):
+    first = accepted(corporation, IIN)
+    queue.finish_visit(first.visit_id, desk=corporation)
+    second = accepted(corporation, OTHER)
+
+    assert [parse_number(c.number).serial for c in (first, second)] == [1, 2]
+
+
+@pytest.mark.parametrize("code", ["application", "identity"])
+def test_nothing_incomplete_is_accepted(corporation, code):
+    case = filled(corporation, IIN)
+    intake.mark_document(case.application_id, code, DocumentStatus.ABSENT, desk=corporation)
+
+    with refused("outcome.obstacle"):
+        decisions.accept(case.application_id, desk=corporation, link_is_up=True)
+    assert stored(corporation, case.application_id).state is CaseState.DRAFT
+
+
+def test_the_outcomes_of_another_desk_are_not_to_be_had(corporation, centre):
+    here, there = filled(corporation, IIN), filled(centre, IIN)
+    decider = corporation.as_operator(APPROVER)
+
+    with refused("outcome.not_at_this_desk"):
+        decisions.accept(there.application_id, desk=centre, link_is_up=True)
+    with refused("outcome.not_at_this_desk"):
+        decisions.refuse_acceptance(there.application_id, desk=centre, missing=("application",))
+    with refused("outcome.not_at_this_desk"):
+        decisions.register(here.application_id, desk=decider)
+    with refused("outcome.not_at_this_desk"):
+        decisions.refuse(here.application_id, ON_PAPERS, desk=decider)
+    with refused("outcome.not_at_this_desk"):
+        decisions.approve(here.application_id, desk=decider)
+
+
+def test_a_refusal_to_accept_names_what_is_missing_and_what_expired(corporation):
+    case = draft(corporation)
+    identify(corporation, case, IIN)
+    intake.mark_document(
+        case.application_id, "application", DocumentStatus.ABSENT, desk=corporation
+    )
+
+    done = decisions.refuse_acceptance(case.application_id, desk=corporation, expired=("identity",))
+
+    assert (done.state, done.number) == (CaseState.ACCEPTANCE_REFUSED, "")
+    assert (done.decision.missing, done.decision.expired) == (("application",), ("identity",))
+    assert [p.kind for p in done.papers] == [PaperKind.ACCEPTANCE_REFUSAL]
+    assert messages(corporation, case.application_id) == ["acceptance_refused"]
+
+
+def test_a_refusal_to_accept_stands_on_mandatory_documents_that_are_not_there(corporation):
+    case = filled(corporation, IIN)
+
+    with refused("acceptance.nothing_missing"):
+        decisions.refuse_acceptance(case.application_id, desk=corporation)
+    for code, error in (
+        ("employment", "acceptance.not_mandatory"),
+        ("identity", "acceptance.document_present"),
+    ):
+        with pytest.raises(InputError) as wrong:
+            decisions.refuse_acceptance(case.application_id, desk=corporation, missing=(code,))
+        assert (wrong.value.code, wrong.value.field) == (error, code)
+
+
+def test_a_refused_consent_leads_to_a_refusal_to_accept_at_the_state_corporation(corporation):
+    case = draft(corporation)
+    identify(corporation, case, IIN)
+    fill(corporation, case.application_id, consents={"secrets": False})
+
+    with refused("outcome.obstacle"):
+        decisions.accept(case.application_id, desk=corporation, link_is_up=True)
+    done = decisions.refuse_acceptance(case.application_id, desk=corporation)
+
+    assert done.decision.missing == ("application",)
+    paper = acceptance_refusal_paper(done, desk=corporation)
+    assert "согласия" in paper.missing[0].ru
+
+
+def test_a_refused_consent_is_a_ground_at_the_career_centre(centre):
+    case = draft(centre)
+    identify(centre, case, IIN)
+    fill(centre, case.application_id, consents={"personal_data": False})
+    request = RefusalRequest(SEEKER, "G3", "келісім бермеді", source="өтініш")
+
+    with refused("outcome.obstacle"):
+        decisions.register(case.application_id, desk=centre)
+    sent = decisions.refuse(case.application_id, request, desk=centre)
+
+    assert sent.state is CaseState.AWAITING_APPROVAL
+
+
+def test_publication_may_be_refused_and_the_case_goes_on(corporation):
+    case = draft(corporation)
+    identify(corporation, case, IIN)
+    fill(corporation, case.application_id, consents={"publication": False})
+
+    done = decisions.accept(case.application_id, desk=corporation, link_is_up=True)
+
+    assert done.state is CaseState.ACCEPTED
+
+
+def test_a_return_is_no_refusal(corporation):
+    case = draft(corporation)
+    identify(corporation, case, IIN)
+
+    done = decisions.return_case(
+        case.application_id, "other_district", desk=corporation, place=" Үлгі ауданы "
+    )
+
+    assert (done.state, done.decision.return_place) == (CaseState.RETURNED, "Үлгі ауданы")
+    assert [p.kind for p in done.papers] == [PaperKind.MEMO]
+    assert done.decision.ground == ""
+    assert messages(corporation, case.application_id) == ["case_returned"]
+
+
+def test_a_return_needs_its_reason_and_its_place(corporation):
+    case = draft(corporation)
+
+    for reason, field in (("no_such", "return_reason"), ("other_service", "return_place")):
+        with pytest.raises(InputError) as wrong:
+            decisions.return_case(case.application_id, reason, desk=corporation, place=" ")
+        assert wrong.value.field == field
+
+
+def test_what_was_accepted_is_returned_by_those_who_decide_at_the_career_centre(
+    corporation, centre
+):
+    here = accepted(corporation, IIN)
+    there = saved(centre, replace(here, visit_id=None))
+
+    with pytest.raises(AccessError):
+        decisions.return_case(here.application_id, "complete_data", desk=corporation)
+    with refused("outcome.obstacle"):
+        decider = corporation.as_operator(SPECIALIST)
+        decisions.return_case(here.application_id, "complete_data", desk=decider)
+    done = decisions.return_case(there.application_id, "complete_data", desk=centre)
+    assert done.state is CaseState.RETURNED
+
+
+def test_registration_gives_a_numbered_certificate(centre):
+    case = filled(centre, IIN)
+
+    done = decisions.register(case.application_id, desk=centre)
+
+    assert (done.state, done.number) == (CaseState.REGISTERED, done.certificate_number)
+    assert done.accepted_at == centre.clock.now()
+    assert [(p.kind, p.number) for p in done.papers] == [
+        (PaperKind.CERTIFICATE, done.certificate_number)
+    ]
+    assert messages(centre, case.application_id) == ["case_registered"]
+
+
+def test_a_case_from_the_state_corporation_keeps_its_number_deadline_and_stamps(
+    corporation, centre
+):
+    case = accepted(corporation, IIN)
+    arrived = saved(centre, replace(case, visit_id=None))
+    centre.clock.pass_time(minutes=300)
+
+    done = decisions.register(arrived.application_id, desk=centre)
+
+    assert (done.number, done.due_on, done.accepted_at) == (
+        case.number,
+        case.due_on,
+        case.accepted_at,
+    )
+    assert done.certificate_number.startswith("0201-03-2026-")
+    assert done.stamps == case.stamps
+
+
+def test_without_numbers_people_are_registered_and_certificates_wait(centre):
+    take_numbers_away(centre)
+    case = filled(centre, IIN)
+    waiting = decisions.register(case.application_id, desk=centre)
+    queue.finish_visit(case.visit_id, desk=centre)
+
+    assert (waiting.state, waiting.papers) == (CaseState.REGISTERED, ())
+    assert decisions.issue_waiting(desk=centre) == ()
+    with pytest.raises(RuleError, match=r"hand_over\.no_result"):
+        queue.take_for_hand_over(case.application_id, desk=centre)
+
+    centre.clock.pass_time(minutes=60 * 24 * 40)
+    with centre.store.unit() as unit:
+        unit.numbers.save_block(NumberBlock.leased(7, 7))
+    (issued,) = decisions.issue_waiting(desk=centre)
+
+    number = parse_number(issued.certificate_number)
+    assert (number.serial, number.year) == (7, 2027)
+    assert issued.papers[-1].kind is PaperKind.CERTIFICATE
+    assert messages(centre, case.application_id) == [
+        "case_registered",
+        "visit_closed",
+        "case_ready",
+    ]
+    assert decisions.issue_waiting(desk=centre) == ()
+
+
+def test_issuing_what_waits_burns_no_number_on_what_was_issued_meanwhile(centre):
+    case = filled(centre, IIN)
+    done = decisions.register(case.application_id, desk=centre)
+
+    assert decisions._issue_one(done.application_id, centre) is None
+    with centre.store.reading() as unit:
+        assert unit.numbers.block().next == 2
+
+
+@pytest.mark.parametrize("approval", [False, True])
+def test_a_refusal_is_issued_at_once_or_goes_to_a_second_person(centre, approval):
+    desk = unbarred(centre, approval)
+    case = working(desk)
+
+    done = decisions.refuse(case.application_id, ON_CONTRACT, desk=desk)
+
+    assert done.decision.source == "labour_contract"
+    assert done.decision.queried_at == case.check("labour_contract").queried_at
+    if approval:
+        assert (done.state, done.papers) == (CaseState.AWAITING_APPROVAL, ())
+        assert messages(desk, case.application_id) == []
+    else:
+        assert done.state is CaseState.REFUSED
+        assert done.papers[-1].kind is PaperKind.REFUSAL
+        assert messages(desk, case.application_id) == ["case_refused"]
+
+
+def test_what_is_only_practice_always_needs_a_second_person(centre):
+    desk = unbarred(centre, approval=False)
+    case = filled(desk, IIN, status=UNEMPLOYED)
+    request = RefusalRequest(UNEMPLOYED, "G2", "күндізгі бөлім студенті", "U7", "анықтама № 5")
+
+    sent = decisions.refuse(case.application_id, request, desk=desk)
+
+    assert sent.state is CaseState.AWAITING_APPROVAL
+
+
+def test_a_prepared_refusal_is_approved_by_somebody_else(centre):
+    case = working(centre)
+    decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+    centre.clock.pass_time(minutes=20)
+
+    done = decisions.approve(case.application_id, desk=centre.as_operator(APPROVER))
+
+    assert (done.state, done.decision.decided_by) == (CaseState.REFUSED, SPECIALIST.login)
+    assert (done.decision.approved_by, done.decision.approved_at) == (
+        APPROVER.login,
+        centre.clock.now(),
+    )
+    assert done.stamps.t4_decided == centre.clock.now()
+    assert messages(centre, case.application_id) == ["case_refused"]
+
+
+def test_nobody_approves_their_own_refusal(centre):
+    approver = centre.as_operator(APPROVER)
+    case = working(approver)
+    decisions.refuse(case.application_id, ON_CONTRACT, desk=approver)
+
+    with refused("approval.own_decision"):
+        decisions.approve(case.application_id, desk=approver)
+    with pytest.raises(AccessError):
+        decisions.approve(case.application_id, desk=centre)
+    second = centre.as_operator(replace(APPROVER, login="second"))
+    assert decisions.approve(case.application_id, desk=second).state is CaseState.REFUSED
+
+
+def test_nothing_is_approved_that_was_not_prepared_or_holds_no_more(centre):
+    approver = centre.as_operator(APPROVER)
+    case = working(centre)
+    with refused("case.deed_not_allowed"):
+        decisions.approve(case.application_id, desk=approver)
+    sent = decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+    checks = tuple(replace(c, value=CheckValue.UNKNOWN) for c in sent.checks)
+    saved(centre, replace(sent, checks=checks))
+
+    with refused("refusal.ground_not_usable"):
+        decisions.approve(case.application_id, desk=approver)
+
+
+def test_a_declined_refusal_is_decided_anew(centre):
+    case = working(centre)
+    decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+
+    back = decisions.decline(case.application_id, desk=centre.as_operator(APPROVER))
+
+    assert (back.state, back.decision.ground) == (CaseState.ACCEPTED, "")
+    again = decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+    assert again.state is CaseState.AWAITING_APPROVAL
+    assert again.accepted_at == back.accepted_at
+
+
+def test_the_barred_status_is_refused_and_never_the_certificate_asked_for(centre):
+    case = filled(centre, IIN, labour_contract=CheckValue.YES)
+
+    with refused("refusal.not_the_status_asked"):
+        decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+    assert decisions.register(case.application_id, desk=centre).state is CaseState.REGISTERED
+
+
+def test_nobody_is_refused_before_being_identified(centre):
+    case = draft(centre)
+
+    with refused("outcome.obstacle"):
+        decisions.refuse(case.application_id, ON_PAPERS, desk=centre)
+
+
+def test_a_refusal_without_any_number_waits_for_one(centre):
+    desk = unbarred(centre, approval=False)
+    take_numbers_away(desk)
+    case = working(desk)
+
+    with refused("numbers.exhausted"):
+        decisions.refuse(case.application_id, ON_CONTRACT, desk=desk)
+    assert stored(desk, case.application_id).state is CaseState.DRAFT
+    numbered = saved(desk, replace(case, state=CaseState.ACCEPTED, number="0101-03-2026-000042-17"))
+    done = decisions.refuse(numbered.application_id, ON_CONTRACT, desk=desk)
+    assert done.certificate_number == done.number == "0101-03-2026-000042-17"
+
+
+@pytest.mark.parametrize("is_delivered", [False, True])
+def test_a_withdrawal_is_no_refusal_and_travels_if_the_registry_knows_the_case(
+    corporation, is_delivered
+):
+    case = accepted(corporation, IIN) if is_delivered else draft(corporation)
+
+    done = decisions.withdraw(case.application_id, desk=corporation)
+
+    assert done.state is CaseState.WITHDRAWN
+    kinds = messages(corporation, case.application_id)
+    assert kinds == (["case_accepted", "case_withdrawn"] if is_delivered else [])
+    assert PaperKind.REFUSAL not in {p.kind for p in done.papers}
+
+
+def result_of(corporation, centre):
+    """Return a case decided at the centre, back where it was taken in."""
+    case = accepted(corporation, IIN)
+    queue.finish_visit(case.visit_id, desk=corporation)
+    arrived = saved(centre, replace(case, visit_id=None))
+    decided = decisions.register(arrived.application_id, desk=centre)
+    back = stored(corporation, case.application_id)
+    return saved(
+        corporation,
+        replace(
+            back,
+            state=CaseState.READY,
+            certificate_number=decided.certificate_number,
+            papers=(*back.papers, decided.papers[-1]),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "as_typed",
+    [
+        lambda case: case.number,
+        lambda case: case.certificate_number.lower(),
+        lambda case: f" {case.number.replace('-', '–')} ",
+    ],
+)
+def test_a_result_is_handed_over_against_any_of_its_numbers(corporation, centre, as_typed):
+    case = result_of(corporation, centre)
+
+    done = decisions.hand_over(case.application_id, as_typed(case), desk=corporation)
+
+    assert done.state is CaseState.HANDED_OVER
+    assert done.stamps.t6_handed_over == corporation.clock.now()
+    assert messages(corporation, case.application_id)[-1] == "case_handed_over"
+
+
+@pytest.mark.parametrize("number", ["", "T-0101-03-000001-00", "0101-03-2026-000042-17"])
+def test_a_strangers_receipt_hands_nothing_over(corporation, centre, number):
+    case = result_of(corporation, centre)
+
+    with pytest.raises(InputError) as wrong:
+        decisions.hand_over(case.application_id, number, desk=corporation)
+
+    assert (wrong.value.code, wrong.value.field) == ("hand_over.receipt", "receipt_number")
+
+
+def test_nothing_is_handed_over_that_is_not_there(corporation, centre):
+    case = result_of(corporation, centre)
+    saved(corporation, replace(case, papers=()))
+
+    with refused("hand_over.no_result"):
+        decisions.hand_over(case.application_id, case.number, desk=corporation)
+    saved(corporation, replace(case, state=CaseState.ACCEPTED))
+    with refused("case.deed_not_allowed"):
+        decisions.hand_over(case.application_id, case.number, desk=corporation)
+
+
+def test_the_providers_visitor_leaves_with_the_result(centre, printer):
+    case = filled(centre, IIN)
+    done = decisions.register(case.application_id, desk=centre)
+    centre.clock.pass_time(minutes=1)
+
+    issuing.print_paper(case.application_id, done.papers[-1].paper_id, desk=centre, printer=printer)
+
+    left = stored(centre, case.application_id)
+    assert (left.state, left.stamps.t6_handed_over) == (
+        CaseState.HANDED_OVER,
+        centre.clock.now(),
+    )
+    assert queue.open_visit(desk=centre) is None
+    assert messages(centre, case.application_id) == [
+        "case_registered",
+        "case_handed_over",
+        "visit_closed",
+    ]
+
+
+def test_the_outcomes_offered_say_what_stands_against_each(corporation):
+    case = draft(corporation)
+
+    offered = decisions.offers(case, desk=corporation)
+
+    assert [o.rule.code for o in offered] == [
+        Outcome.ACCEPT,
+        Outcome.REFUSE_ACCEPTANCE,
+        Outcome.RETURN_OR_REDIRECT,
+    ]
+    assert [o.is_open for o in offered] == [False, False, True]
+
+
+def test_after_hours_counts_as_the_next_working_day_only_where_the_pack_says_so(corporation):
+    evening = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+    case = draft(corporation)
+    assert decisions.due_date(case, evening, desk=corporation) == date(2026, 11, 24)
+
+    pack = corporation.pack
+    shifted = replace(pack, norms=replace(pack.norms, after_hours_shift=True))
+    desk = replace(corporation, packs={**packs(), corporation.pack_id: shifted})
+    assert decisions.due_date(case, evening, desk=desk) == date(2026, 11, 25)
+
+
+# --- previews ---------------------------------------------------------------------------------
+
+
+def test_a_preview_shows_the_paper_and_leaves_no_trace(corporation):
+    case = filled(corporation, IIN)
+    before = journal(corporation)
+
+    receipt = previews.preview_receipt(case.application_id, desk=corporation, link_is_up=True)
+    temporary = previews.preview_receipt(case.application_id, desk=corporation, link_is_up=False)
+
+    assert stored(corporation, case.application_id) == case
+    assert journal(corporation) == before
+    assert temporary.number_is_temporary
+    done = decisions.accept(case.application_id, desk=corporation, link_is_up=True)
+    pdf = issuing.preview(receipt, done.result_language, desk=corporation)
+    assert pdf == issuing.paper_bytes(done.papers[-1], desk=corporation)
+
+
+def test_each_outcome_has_its_preview(corporation, centre):
+    here, there = filled(corporation, IIN), working(centre)
+    intake.mark_document(
+        here.application_id, "application", DocumentStatus.ABSENT, desk=corporation
+    )
+
+    refusal = previews.preview_acceptance_refusal(here.application_id, desk=corporation)
+    memo = previews.preview_memo(here.application_id, "wrong_ticket", desk=corporation)
+    answer = previews.preview_refusal(there.application_id, ON_CONTRACT, desk=centre)
+    intake.ask_for(there.application_id, SEEKER, desk=centre)
+    certificate = previews.preview_certificate(there.application_id, desk=centre)
+
+    assert len(refusal.missing) == 1
+    assert memo.reason == corporation.pack.return_reasons[1].text
+    assert answer.grounds[0].fact.kk == "еңбек шарты бар"
+    assert certificate.number
+    assert certificate.registered_at == CENTRE.name
+
+
+def test_a_preview_fails_as_the_deed_would(centre):
+    case = filled(centre, IIN)
+    take_numbers_away(centre)
+
+    with refused("numbers.exhausted"):
+        previews.preview_certificate(case.application_id, desk=centre)
+    with refused("outcome.obstacle"):
+        intake.mark_document(case.application_id, "identity", DocumentStatus.ABSENT, desk=centre)
+        previews.preview_certificate(case.application_id, desk=centre)
