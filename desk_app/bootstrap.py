@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from desk_app.devices.page_process import FilePages, PageProcess
 from desk_app.devices.printers import IppPrinters
 from desk_app.devices.sane import Sane, SaneScanners
 from desk_app.devices.simulated import SimulatedPrinter, SimulatedScanner
+from desk_app.devices.system_printing import SystemPrinters
 from desk_app.domain.operators import Operator
 from desk_app.domain.papers import Paper, PaperLanguage
 from desk_app.domain.rule_packs import RulePack
@@ -28,8 +30,8 @@ from desk_app.services.desk import Desk
 from desk_app.services.exchange import ExchangeReport, exchange_once
 from desk_app.services.registry_queue import lease_numbers_if_needed, refresh_tickets
 from desk_app.settings import Settings
-from desk_app.store.device_secret import keystores
-from desk_app.store.keys import Cost
+from desk_app.store.device_secret import Keystore, keystores
+from desk_app.store.keys import Cost, calibrate, measure_seconds
 from desk_app.store.opening import (
     OpenStore,
     create_store,
@@ -38,7 +40,12 @@ from desk_app.store.opening import (
     open_store,
     open_store_for_reading,
 )
-from desk_app.store.operator_keys import OperatorKeys, load_operator_keys, make_operator_keys
+from desk_app.store.operator_keys import (
+    OperatorKeys,
+    load_operator_keys,
+    make_operator_keys,
+    read_key_file,
+)
 from desk_app.sync.no_registry import NoRegistry
 from desk_app.sync.registry_client import RegistryClient
 from desk_app.texts import Texts
@@ -116,8 +123,20 @@ class Premises:
         )
 
 
-def prepare(settings: Settings, texts: Texts, *, cost: Cost | None = None) -> Premises:
+def prepare(
+    settings: Settings,
+    texts: Texts,
+    *,
+    cost: Cost | None = None,
+    places: Sequence[Keystore] | None = None,
+) -> Premises:
     """Return the workplace as it is before anybody has signed in.
+
+    Args:
+        settings: The workplace's settings.
+        texts: Words for people.
+        cost: Of a password guess; None keeps what was calibrated when the store was made.
+        places: Where the device secret is kept; None means the platform's keystore first.
 
     Raises:
         KnownError: A broken rule pack, `pack.unknown`, or no store was set up here.
@@ -128,15 +147,34 @@ def prepare(settings: Settings, texts: Texts, *, cost: Cost | None = None) -> Pr
         raise InputError("pack.unknown", field="pack", pack=settings.pack_id)
     if not has_store(settings.home):
         raise StoreError("store.none")
-    keys = load_operator_keys(settings.home, places=keystores(settings.home), cost=cost or Cost())
+    home = settings.home
+    keys = load_operator_keys(
+        home, places=places or keystores(home), cost=cost or _calibrated(home)
+    )
     calendar = load_calendar(resources / "calendar.toml")
     return Premises(settings, texts, packs, calendar, system_clock(), SystemIds(), keys)
 
 
+def _calibrated(home: Path) -> Cost:
+    """Return the dearest cost among the wraps, so that signing in never makes guessing cheaper."""
+    costs = [wrap.cost for wrap in read_key_file(home).wraps]
+    return max(costs, key=lambda cost: cost.memory_kib * cost.passes, default=Cost())
+
+
 def set_up(
-    settings: Settings, operators: Mapping[Operator, str], *, cost: Cost | None = None
+    settings: Settings,
+    operators: Mapping[Operator, str],
+    *,
+    cost: Cost | None = None,
+    places: Sequence[Keystore] | None = None,
 ) -> None:
     """Make keys and store of a new workplace, with its first operators and their passwords.
+
+    Args:
+        settings: The workplace's settings.
+        operators: Passwords by operator, the first one opens the key file.
+        cost: Of a password guess; None measures this PC, which takes some seconds.
+        places: Where the device secret is kept; None means the platform's keystore first.
 
     Raises:
         InputError: `password.too_short`.
@@ -151,8 +189,8 @@ def set_up(
         key,
         login=first.login,
         password=password,
-        places=keystores(settings.home),
-        cost=cost or Cost(),
+        places=places or keystores(settings.home),
+        cost=cost or calibrate(measure_seconds),
         recovery_public_key=bytes.fromhex(settings.recovery_public_key) or None,
     )
     for operator, own_password in others:
@@ -220,13 +258,27 @@ def devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:
         settings: Which devices an administrator named.
         is_instant: Simulated devices take no time, for plays and self-tests.
     """
-    process = PageProcess()
+    # A preview must not wait until a long scan has been worked on.
+    scanning, files = PageProcess(), PageProcess()
+
+    def close() -> None:
+        scanning.close()
+        files.close()
+
     if settings.simulated_devices:
-        scanners, printer = _simulated(settings, process, is_instant=is_instant)
-    else:
-        scanners = SaneScanners(Sane(settings.home / _SCANNING, runner=process))
-        printer = IppPrinters((settings.printer,) if settings.printer else ())
-    return Devices(scanners, printer, FilePages(process), process.close)
+        scanners, printer = _simulated(settings, scanning, is_instant=is_instant)
+        return Devices(scanners, printer, FilePages(files), close)
+    scanners = SaneScanners(Sane(settings.home / _SCANNING, runner=scanning))
+    return Devices(scanners, printer_of(settings), FilePages(files), close)
+
+
+def printer_of(settings: Settings) -> Printer:
+    """Return the printers: by IPP where they speak it, else those of the system."""
+    if "://" in settings.printer:
+        return IppPrinters((settings.printer,))
+    if settings.printer or sys.platform == "win32":
+        return SystemPrinters(settings.printer)
+    return IppPrinters()
 
 
 def _simulated(
@@ -259,6 +311,7 @@ def window_start(
         demo_hint: Login and password of a demo desk, which carries the demo mark.
         is_instant: As for `devices_of`.
     """
+    from desk_app.printing.render import preview_page
     from ui.window_start import WindowStart
 
     settings = premises.settings

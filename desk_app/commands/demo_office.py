@@ -20,6 +20,7 @@ from desk_app.errors import ExchangeError, InputError
 from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings, load_settings, settings_file
 from desk_app.store.durable import disk_errors, make_folder, replace_file
+from desk_app.store.device_secret import FileKeystore
 from desk_app.store.keys import Cost
 from desk_app.store.lock import waited_lock
 from desk_app.store.opening import has_store
@@ -65,9 +66,11 @@ class DemoOffice:
         home = self.folder / kind.value
         settings = _settings(home, kind, self)
         operators = _operators(kind)
+        # Nothing of the demo is left outside its folder, the user's keystore included.
+        places = (FileKeystore(home),)
         if not has_store(home):
-            bootstrap.set_up(settings, operators, cost=DEMO_COST)
-        premises = bootstrap.prepare(settings, self.texts, cost=DEMO_COST)
+            bootstrap.set_up(settings, operators, cost=DEMO_COST, places=places)
+        premises = bootstrap.prepare(settings, self.texts, cost=DEMO_COST, places=places)
         first, password = next(iter(operators.items()))
         return DemoDesk(premises, first.login, password)
 
