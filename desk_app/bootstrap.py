@@ -311,7 +311,6 @@ def window_start(
         demo_hint: Login and password of a demo desk, which carries the demo mark.
         is_instant: As for `devices_of`.
     """
-    from desk_app.printing.render import preview_page
     from ui.window_start import WindowStart
 
     settings = premises.settings
