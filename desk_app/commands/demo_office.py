@@ -19,8 +19,8 @@ from desk_app.domain.working_days import KZ_ZONE
 from desk_app.errors import ExchangeError, InputError
 from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings, load_settings, settings_file
-from desk_app.store.durable import disk_errors, make_folder, replace_file
 from desk_app.store.device_secret import FileKeystore
+from desk_app.store.durable import disk_errors, make_folder, replace_file
 from desk_app.store.keys import Cost
 from desk_app.store.lock import waited_lock
 from desk_app.store.opening import has_store
