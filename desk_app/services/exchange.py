@@ -216,8 +216,6 @@ def _acknowledge(link: _Link, begun: OutboxMessage, receipt: MessageReceipt) -> 
     done = replace(begun, acknowledged_at=now, next_attempt_at=None, last_error="")
     with link.store.unit() as unit:
         unit.outbox.update(done)
-        if not unit.cases.exists(begun.application_id):
-            return
         case = unit.cases.get(begun.application_id)
         told = replace(
             case,

@@ -137,11 +137,12 @@ def _taken_over(theirs: Case, change: Change, office_code: str, now: datetime) -
         delivered_at=now,
         papers=tuple(_printed_elsewhere(paper) for paper in theirs.papers),
     )
-    if _deed_here(theirs, change, office_code) is not Deed.RECEIVE_RESULT:
+    if not (_is_intake_end(change, office_code) and _DEEDS.get(change.kind) in _DECISIONS):
         return case
+    # Its acceptance was this desk's own, before its store was made anew.
     others = tuple(paper for paper in case.papers if paper.kind not in _RESULTS)
     accepted = replace(case, state=CaseState.ACCEPTED, papers=others)
-    return _with_deed(accepted, theirs, change, Deed.RECEIVE_RESULT)
+    return _changed(accepted, theirs, change, office_code) or accepted
 
 
 def _changed(case: Case, theirs: Case, change: Change, office_code: str) -> Case | None:
@@ -159,11 +160,14 @@ def _changed(case: Case, theirs: Case, change: Change, office_code: str) -> Case
 def _deed_here(theirs: Case, change: Change, office_code: str) -> Deed | None:
     """Return what the change means at this end of the chain; a result counts once it is whole."""
     deed = _DEEDS.get(change.kind)
-    is_intake_end = office_code == change.intake_office != change.decision_office
-    if deed not in _DECISIONS or not is_intake_end:
+    if deed not in _DECISIONS or not _is_intake_end(change, office_code):
         return deed
     waits_for_certificate = deed is Deed.REGISTER and not theirs.certificate_number
     return None if waits_for_certificate else Deed.RECEIVE_RESULT
+
+
+def _is_intake_end(change: Change, office_code: str) -> bool:
+    return office_code == change.intake_office != change.decision_office
 
 
 def _is_same_decision(case: Case, theirs: Case, deed: Deed) -> bool:

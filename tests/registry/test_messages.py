@@ -292,3 +292,13 @@ def test_a_desk_that_does_not_name_itself_is_refused(api: Api, desk: DeskIdentit
     response = api.send(envelope_of(accepted_case(), ACCEPTED), desk)
 
     assert (response.status_code, response.json()) == (400, {"code": "desk_headers"})
+
+
+def test_a_time_without_a_zone_cannot_come_in(api: Api) -> None:
+    envelope = envelope_of(accepted_case(), ACCEPTED)
+    body = bytes(envelope.body).replace(b"T07:00:00Z", b"T07:00:00")
+    digest = hashlib.sha256(body).hexdigest()
+
+    response = api.send(changed_envelope(envelope, body=msgspec.Raw(body), body_sha256=digest))
+
+    assert refusal(response)[1].code == "body_unreadable"

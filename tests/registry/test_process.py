@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from registry.__main__ import main
+from registry.serving import _listen
 from registry.settings import (
     DEFAULT_LISTEN,
     TOKEN_VARIABLE,
@@ -159,3 +161,9 @@ def test_an_address_in_use_ends_with_status_three(tmp_path: Path) -> None:
 
     assert second.returncode == 3
     assert first.returncode == 0
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    # Only a socket that names its protocol gets this from asyncio.
+    with _listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP

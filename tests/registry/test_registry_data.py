@@ -14,6 +14,7 @@ from litestar.testing import TestClient
 from sqlalchemy import select
 
 from desk_app.domain.cases import Decision
+from desk_app.domain.numbers import LAST_SERIAL
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.vocabulary import CheckValue, Outcome
 from desk_app.wire import (
@@ -33,7 +34,7 @@ from desk_app.wire import (
 )
 from registry.api import Registry, create_app
 from registry.blocks import BLOCK_LENGTH
-from registry.rows import CheckRow, PersonRow
+from registry.rows import CheckRow, CounterRow, PersonRow
 from registry.seeding import seed
 from registry.seeding.people import Story, invented_people
 from tests.registry.builders import (
@@ -427,3 +428,33 @@ def test_a_request_belongs_to_one_workplace(api: Api) -> None:
     answer = api.post("/v1/blocks", LeaseRequest(request_id=request_id), SECOND_DESK)
 
     assert (answer.status_code, answer.json()) == (409, {"code": "request_conflict"})
+
+
+def test_serials_end_before_they_would_not_fit_a_number(api: Api) -> None:
+    counter = CounterRow(name=f"blocks/{INTAKE_OFFICE}/01", value=LAST_SERIAL // BLOCK_LENGTH - 1)
+    api.registry.database.write(lambda session: session.add(counter))
+
+    assert leased(api, uuid4()).last == 999_800
+    answer = api.post("/v1/blocks", LeaseRequest(request_id=uuid4()))
+    assert (answer.status_code, answer.json()) == (409, {"code": "serials_exhausted"})
+
+
+# --- bugs of ours ----------------------------------------------------------------------------
+
+
+def test_a_bug_is_told_as_one_and_its_log_quotes_nobody(
+    registry: Registry, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> datetime:
+        raise RuntimeError(an_iin().digits)
+
+    app = create_app(replace(registry, now=broken))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        path = f"/v1/persons/{an_iin().digits}/checks"
+        answer = client.get(path, headers=INTAKE_DESK.headers)
+
+    assert (answer.status_code, answer.json()) == (500, {"code": "internal"})
+    ours = [record for record in caplog.records if record.name == "registry.api"]
+    assert [record.levelname for record in ours] == ["ERROR"]
+    assert "RuntimeError" in ours[0].getMessage()
+    assert an_iin().digits not in ours[0].getMessage()

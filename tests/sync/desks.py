@@ -10,7 +10,7 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from desk_app.domain.applicants import Applicant, PersonName
-from desk_app.domain.cases import Case, CaseState, Decision, Deed, IssuedPaper, Stamps, do
+from desk_app.domain.cases import Case, Decision, Deed, IssuedPaper, Stamps, do
 from desk_app.domain.documents import AttachedDocument, Page, add_page
 from desk_app.domain.outbox import MessageKind, OutboxMessage
 from desk_app.domain.papers import PaperLanguage
@@ -23,6 +23,8 @@ from desk_app.wire import CaseEvent, encode_event
 from tests.fakes import FakeClock, FakeIds
 from tests.registry.builders import an_iin
 
+PAGES = (b"first page " * 900, b"second page " * 900)
+NOWHERE = "http://127.0.0.1:9"
 QUICK = TimeLimits(connect=2.0, step=5.0, whole=10.0)
 
 
@@ -192,8 +194,11 @@ class CounterDesk:
         return self.enqueue(self.case(application_id), MessageKind.VISIT_CLOSED)
 
 
+def delivered_case(intake: CounterDesk, centre: CounterDesk) -> Case:
+    case = intake.accept(centre.office_code, pages=PAGES)
+    assert intake.exchange().sent == 1
+    return case
+
+
 def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-__all__ = ["CaseState", "CounterDesk", "digest_of"]

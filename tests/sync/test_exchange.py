@@ -6,37 +6,23 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from random import Random
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
 
-from desk_app.domain.cases import Case, CaseOrigin, CaseState, Deed, PrintState
-from desk_app.domain.outbox import LONGEST_RETRY_SECONDS, MessageKind
+from desk_app.domain.cases import CaseOrigin, CaseState, Deed, PrintState
+from desk_app.domain.outbox import MessageKind
 from desk_app.domain.vocabulary import PaperKind
 from desk_app.services.exchange import ExchangeReport
 from desk_app.sync.registry_client import RegistryClient
 from registry.database import Database
 from registry.rows import MessageRow
-from tests.sync.desks import CounterDesk, digest_of
+from tests.sync.desks import PAGES, CounterDesk, delivered_case, digest_of
 from tests.sync.links import (
     RegistryProcess,
-    bad_line,
-    http_answer,
-    registry_process,
-    scripted_server,
 )
 
 DeskAt = Callable[..., CounterDesk]
-PAGES = (b"first page " * 900, b"second page " * 900)
-NOWHERE = "http://127.0.0.1:9"
-
-
-def delivered_case(intake: CounterDesk, centre: CounterDesk) -> Case:
-    case = intake.accept(centre.office_code, pages=PAGES)
-    assert intake.exchange().sent == 1
-    return case
 
 
 # --- the chain -------------------------------------------------------------------------------
@@ -301,209 +287,3 @@ REGISTRY_FOLDER: list[Path] = []
 @pytest.fixture(scope="module", autouse=True)
 def registry_folder(registry: RegistryProcess) -> None:
     REGISTRY_FOLDER.append(registry._folder)
-
-
-# --- without a link --------------------------------------------------------------------------
-
-
-def test_without_a_link_everything_waits_and_nothing_fails(
-    intake: CounterDesk, centre: CounterDesk
-) -> None:
-    cases = [intake.accept(centre.office_code) for _ in range(3)]
-    intake.reconnect(NOWHERE)
-
-    report = intake.exchange()
-
-    assert report == ExchangeReport(
-        sent=0, received=0, pending=3, parked=0, failure="registry.unreachable"
-    )
-    assert all(intake.case(c.application_id).delivered_at is None for c in cases)
-
-
-def test_the_outbox_drains_by_itself_in_order_each_once(
-    tmp_path: Path, offices: tuple[str, str]
-) -> None:
-    with (
-        registry_process(tmp_path) as process,
-        CounterDesk(tmp_path / "desk", process.url, offices[0]) as desk,
-    ):
-        before = desk.accept(offices[1])
-        desk.exchange()
-        process.kill()
-        offline = [desk.accept(offices[1], pages=PAGES) for _ in range(4)]
-        for case in (before, *offline):
-            desk.close_visit(case.application_id)
-        for _ in range(5):
-            assert desk.exchange().failure == "registry.unreachable"
-            desk.clock.pass_time(seconds=1)
-        process.start()
-
-        report = desk.exchange()
-
-        assert (report.sent, report.pending, report.failure) == (9, 0, "")
-        assert desk.exchange().sent == 0
-        arrived = received_messages(tmp_path)
-    assert len(arrived) == 10
-    orders = {c.application_id: [] for c in (before, *offline)}
-    for row in arrived:
-        orders[row.application_id].append(row.sequence)
-    assert all(order == [1, 2] for order in orders.values())
-
-
-def received_messages(folder: Path) -> list[MessageRow]:
-    database = Database(f"sqlite:///{folder / 'registry.db'}")
-    with database.reading() as session:
-        rows = list(session.scalars(select(MessageRow).order_by(MessageRow.revision)))
-    database.close()
-    return rows
-
-
-def test_a_pause_grows_with_each_failure_and_can_be_skipped_by_hand(
-    intake: CounterDesk, centre: CounterDesk
-) -> None:
-    intake.accept(centre.office_code)
-    good = intake.url
-    intake.reconnect(NOWHERE)
-    pauses = []
-    for _ in range(10):
-        intake.exchange_now()
-        (message,) = intake.unsent()
-        assert message.next_attempt_at is not None
-        pauses.append((message.next_attempt_at - intake.clock.now()).total_seconds())
-    assert pauses == sorted(pauses)
-    assert pauses[0] < 5
-    assert pauses[-1] <= LONGEST_RETRY_SECONDS
-
-    intake.reconnect(good)
-
-    assert intake.exchange_now().sent == 1
-
-
-def test_an_answer_lost_on_the_way_does_no_deed_twice(
-    desk_at: DeskAt, registry: RegistryProcess, offices: tuple[str, str]
-) -> None:
-    target = registry.url.removeprefix("http://").split(":")
-    with bad_line((target[0], int(target[1]))) as line:
-        desk = desk_at(offices[0], url=line.url)
-        case = desk.accept(offices[1])
-        # Of the three calls (which files are missing, the file, the event) none is answered.
-        line.plans = [(None, 0)]
-        assert desk.exchange().failure == "registry.unreachable"
-        desk.clock.pass_time(minutes=10)
-
-        assert desk.exchange().sent == 1
-
-    assert desk.case(case.application_id).number.split("-")[3] == "000001"
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_a_line_cut_after_any_byte_loses_nothing_and_doubles_nothing(
-    desk_at: DeskAt,
-    registry: RegistryProcess,
-    offices: tuple[str, str],
-    centre: CounterDesk,
-    seed: int,
-) -> None:
-    chance = Random(seed)
-    target = registry.url.removeprefix("http://").split(":")
-    with bad_line((target[0], int(target[1]))) as line:
-        desk = desk_at(offices[0], url=line.url)
-        cases = [desk.accept(offices[1], pages=(chance.randbytes(20_000),)) for _ in range(4)]
-        for case in cases:
-            desk.close_visit(case.application_id)
-        for _ in range(60):
-            line.plans = [
-                (chance.randrange(30_000), None)
-                if chance.random() < 0.5
-                else (None, chance.randrange(600))
-                for _ in range(3)
-            ]
-            if desk.exchange_now().pending == 0:
-                break
-        line.plans = []
-        assert desk.exchange_now().pending == 0
-
-    centre.exchange()
-    numbers = {desk.case(c.application_id).number for c in cases}
-    assert len(numbers) == 4
-    assert {centre.case(c.application_id).number for c in cases} == numbers
-    assert {n.split("-")[3] for n in numbers} == {f"{i:06d}" for i in range(1, 5)}
-
-
-def test_changes_heard_twice_change_nothing(
-    intake: CounterDesk, centre: CounterDesk, certificate_number: str
-) -> None:
-    case = delivered_case(intake, centre)
-    centre.exchange()
-    centre.register(case.application_id, certificate_number)
-    centre.exchange()
-    intake.exchange()
-    known = [desk.case(case.application_id) for desk in (intake, centre)]
-    for desk in (intake, centre):
-        with desk.opened.store.unit() as unit:
-            unit.notes.put("exchange.cursor", "")
-
-    reports = [desk.exchange() for desk in (intake, centre)]
-
-    assert [(r.received, r.conflicts) for r in reports] == [(0, 0), (0, 0)]
-    assert [desk.case(case.application_id) for desk in (intake, centre)] == known
-
-
-def test_a_wrong_token_parks_nothing(tmp_path: Path, offices: tuple[str, str]) -> None:
-    answer = http_answer("401 Unauthorized", b'{"code":"token"}')
-    with (
-        scripted_server(lambda _: answer) as url,
-        CounterDesk(tmp_path / "desk", url, offices[0]) as desk,
-    ):
-        for _ in range(2):
-            desk.accept(offices[1])
-        report = desk.exchange()
-
-    assert (report.pending, report.parked, report.failure) == (2, 0, "registry.refused")
-
-
-def test_a_busy_registry_is_left_alone_as_long_as_it_asks(
-    tmp_path: Path, offices: tuple[str, str]
-) -> None:
-    asked: list[bytes] = []
-
-    def busy(head: bytes) -> bytes:
-        asked.append(head)
-        return http_answer("503 Busy", b"", "Retry-After: 90")
-
-    with (
-        scripted_server(busy) as url,
-        CounterDesk(tmp_path / "desk", url, offices[0]) as desk,
-    ):
-        for _ in range(3):
-            desk.accept(offices[1])
-        report = desk.exchange()
-        (first, *_) = desk.unsent()
-
-    assert len(asked) == 1
-    assert report.failure == "registry.busy"
-    assert first.next_attempt_at is not None
-    assert (first.next_attempt_at - desk.clock.now()).total_seconds() == 90
-
-
-def test_one_poisoned_event_does_not_block_the_others(
-    tmp_path: Path, registry: RegistryProcess, offices: tuple[str, str]
-) -> None:
-    with CounterDesk(tmp_path / "desk", registry.url, offices[0]) as desk:
-        huge = desk.accept(offices[1])
-        grown = replace(huge, held_reason="x" * 1_100_000)
-        with desk.opened.store.unit() as unit:
-            unit.cases.save(grown)
-        desk.close_visit(huge.application_id)
-        fine = [desk.accept(offices[1]) for _ in range(3)]
-
-        report = desk.exchange()
-
-        assert (report.sent, report.parked) == (4, 1)
-        assert [m.parked_reason for m in desk.unsent()] == ["too_large"]
-        assert all(desk.case(c.application_id).delivered_at for c in fine)
-
-
-def test_the_registry_leaves_with_its_parent(tmp_path: Path) -> None:
-    with registry_process(tmp_path) as process:
-        assert process.leave() == 0

@@ -17,11 +17,10 @@ from desk_app.services.registry_queue import lease_numbers_if_needed, refresh_ti
 from registry.database import Database
 from registry.rows import TicketRow
 from registry.tickets import TicketState
-from tests.sync.desks import CounterDesk
+from tests.sync.desks import NOWHERE, CounterDesk
 from tests.sync.links import RegistryProcess, http_answer, scripted_server
 
 DeskAt = Callable[..., CounterDesk]
-NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture
