@@ -11,17 +11,25 @@ MORNING = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
 
 class FakeClock:
-    """A clock whose wall, counter and boot are set apart from each other."""
+    """A clock whose wall, counter and boot are set apart from each other.
 
-    def __init__(self, wall_at: datetime = MORNING) -> None:
+    Args:
+        wall_at: Where it begins.
+        tick_seconds: How far each look at it moves it on.
+    """
+
+    def __init__(self, wall_at: datetime = MORNING, *, tick_seconds: float = 0.0) -> None:
         self.wall_at = wall_at
+        self.tick_seconds = tick_seconds
         self.counter_seconds = 1000.0
         self.boot_id = "boot-1"
 
     def now(self) -> datetime:
+        self.pass_time(seconds=self.tick_seconds)
         return self.wall_at
 
     def moment(self) -> Moment:
+        self.pass_time(seconds=self.tick_seconds)
         return Moment(self.wall_at, self.counter_seconds, self.boot_id)
 
     def pass_time(self, *, minutes: float = 0, seconds: float = 0) -> None:

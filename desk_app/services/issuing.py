@@ -18,7 +18,7 @@ from desk_app.domain.cases import (
 from desk_app.domain.devices import print_title
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import PAPER_TYPES, Marks, Paper, PaperLanguage, barcode_number, kind_of
-from desk_app.domain.service_time import IntervalKind, begin_interval, end_interval
+from desk_app.domain.service_time import IntervalKind, Visit, begin_interval, end_interval
 from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import DeviceError, RuleError
 from desk_app.ports.devices import Printer
@@ -110,15 +110,15 @@ def print_paper(application_id: UUID, paper_id: UUID, *, desk: Desk, printer: Pr
     with desk.store.unit() as unit:
         case = unit.cases.get(application_id)
         printed = _printed(_paper_of(case, paper_id), failure, desk)
-        was_out = case.stamps.t5_paper_out is not None
-        case = _with_print(case, printed)
+        closed_before = _closed_visit(unit, case)
+        before, case = case, _with_print(case, printed)
         unit.cases.save(case)
         _note_printer(unit, case, failure, desk)
         details = {"paper": paper.kind.value}
         note_deed(unit, desk, _PRINT_DEEDS[bool(failure)], application_id, details)
         close_if_done(unit, case, desk)
-        if case.stamps.t5_paper_out is not None and not was_out:
-            _tell_late_print(unit, case, desk)
+        if closed_before is not None and case.stamps != before.stamps:
+            tell_again(unit, desk, closed_before)
         case = unit.cases.get(application_id)
     return Printed(case, printed, failure)
 
@@ -142,14 +142,12 @@ def _with_print(case: Case, printed: IssuedPaper) -> Case:
     return replace(case, stamps=replace(case.stamps, t5_paper_out=out_at))
 
 
-def _tell_late_print(unit: UnitOfWork, case: Case, desk: Desk) -> None:
-    """Send the visit again whose paper came out only after it had been closed."""
+def _closed_visit(unit: UnitOfWork, case: Case) -> Visit | None:
+    """Return the visit that was over before its paper came out; a visit elsewhere is not here."""
     if case.visit_id is None or case.origin is CaseOrigin.REGISTRY:
-        return
+        return None
     visit = unit.visits.get(case.visit_id)
-    now = desk.clock.now()
-    if visit.finished is not None and visit.finished.wall_at < now:
-        tell_again(unit, desk, visit)
+    return None if visit.is_open else visit
 
 
 def _submit(paper: IssuedPaper, desk: Desk, printer: Printer) -> str:
