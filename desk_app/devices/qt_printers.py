@@ -17,7 +17,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from desk_app.domain.devices import PrinterInfo, PrinterState, PrintFault, print_failed
 
-DPI = 600
+COARSEST_DPI, FINEST_DPI = 300, 600
 POINTS_PER_INCH = 72
 A4_POINTS = (595.28, 841.89)
 # Half a millimetre: what makes a page A4 for a person.
@@ -62,6 +62,15 @@ def existing_printer(name: str) -> str:
     return QPrinterInfo.defaultPrinterName() or names[0]
 
 
+def raster_dpi(native_dpi: int) -> int:
+    """Return the resolution of the raster for a printer with this one.
+
+    A printer below the finest gets dot for dot: a driver that has to leave out dots would leave
+    out lines. Finer printers repeat dots, which harms nothing.
+    """
+    return native_dpi if COARSEST_DPI <= native_dpi < FINEST_DPI else FINEST_DPI
+
+
 def draw_paper(pdf: bytes, *, printer_name: str, title: str, copies: int) -> None:
     """Draw the pages on a printer that exists, dot by dot on whole sheets of A4.
 
@@ -85,13 +94,14 @@ def _full_a4(info: QPrinterInfo, title: str) -> QPrinter:
     if sizes and QPageSize.PageSizeId.A4 not in sizes:
         raise print_failed(PrintFault.NO_A4)
     printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
-    printer.setResolution(DPI)
+    dpi = raster_dpi(printer.resolution())
+    printer.setResolution(dpi)
     printer.setFullPage(True)
     layout = QPageLayout(
         QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF()
     )
     layout.setMode(QPageLayout.Mode.FullPageMode)
-    if not printer.setPageLayout(layout) or printer.resolution() != DPI:
+    if not printer.setPageLayout(layout) or printer.resolution() != dpi:
         raise print_failed(PrintFault.NO_A4, detail="the driver does not take the layout")
     printer.setColorMode(QPrinter.ColorMode.GrayScale)
     printer.setDuplex(QPrinter.DuplexMode.DuplexNone)
@@ -133,13 +143,13 @@ def _draw(document: pypdfium2.PdfDocument, printer: QPrinter, copies: int) -> No
         if number and not printer.newPage():
             printer.abort()
             raise print_failed(PrintFault.ABORTED, detail="no further page")
-        _draw_page(page, painter)
+        _draw_page(page, painter, dpi=printer.resolution())
     if not painter.end() or printer.printerState() in _FAILED:
         raise print_failed(PrintFault.ABORTED, detail="the driver does not end")
 
 
-def _draw_page(page: pypdfium2.PdfPage, painter: QPainter) -> None:
-    bitmap = page.render(scale=DPI / POINTS_PER_INCH, grayscale=True)
+def _draw_page(page: pypdfium2.PdfPage, painter: QPainter, *, dpi: int) -> None:
+    bitmap = page.render(scale=dpi / POINTS_PER_INCH, grayscale=True)
     image = QImage(
         bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_Grayscale8
     )

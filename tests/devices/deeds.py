@@ -21,6 +21,12 @@ def run_out_of_memory() -> None:
     raise MemoryError
 
 
+def raster_dpi(native_dpi: int) -> int:
+    from desk_app.devices import qt_printers
+
+    return qt_printers.raster_dpi(native_dpi)
+
+
 class Crashing(CupsSpooler):
     """Kills its process where a driver would be loaded: Qt aborts without a platform."""
 

@@ -19,12 +19,13 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from desk_app.devices.cups_jobs import CupsSpooler
+from desk_app.devices.page_process import PageProcess
 from desk_app.devices.system_printing import SystemPrinters
 from desk_app.domain.devices import PrinterState, PrintJob, PrintJobState, print_title
 from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import DeviceError, InputError
 from tests.devices.cups_spooler import cups_spooler
-from tests.devices.deeds import Crashing
+from tests.devices.deeds import Crashing, raster_dpi
 from tests.devices.ipp_printer import real_printer
 from tests.devices.test_printers import followed
 from tests.printing.papers import paper, printed
@@ -235,3 +236,13 @@ def test_copies_outside_the_range_are_refused(copies):
         SystemPrinters().submit(b"", title=TITLE, copies=copies)
 
     assert refused.value.field == "copies"
+
+
+def test_a_coarse_printer_gets_a_raster_of_its_own_dots():
+    process = PageProcess()
+    try:
+        chosen = {native: process.run(raster_dpi, native) for native in (203, 300, 360, 600, 1200)}
+    finally:
+        process.close()
+
+    assert chosen == {203: 600, 300: 300, 360: 360, 600: 600, 1200: 600}
