@@ -101,7 +101,8 @@ def _full_a4(info: QPrinterInfo, title: str) -> QPrinter:
         QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF()
     )
     layout.setMode(QPageLayout.Mode.FullPageMode)
-    if not printer.setPageLayout(layout) or printer.resolution() != dpi:
+    printer.setPageLayout(layout)
+    if not _is_full_a4(printer.pageLayout()) or printer.resolution() != dpi:
         raise print_failed(PrintFault.NO_A4, detail="the driver does not take the layout")
     printer.setColorMode(QPrinter.ColorMode.GrayScale)
     printer.setDuplex(QPrinter.DuplexMode.DuplexNone)
@@ -121,6 +122,13 @@ def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+def _is_full_a4(taken: QPageLayout) -> bool:
+    """Tell by what the driver made of it: it may round a size or name it otherwise."""
+    sheet = taken.fullRect(QPageLayout.Unit.Point)
+    is_full = taken.mode() is QPageLayout.Mode.FullPageMode
+    return is_full and _is_a4((sheet.width(), sheet.height()))
 
 
 def _is_a4(points: tuple[float, float]) -> bool:
