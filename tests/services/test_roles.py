@@ -1,0 +1,224 @@
+"""What a role may not do it cannot do through any door of the services."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from datetime import date
+from types import ModuleType
+from uuid import UUID
+
+import pytest
+
+from desk_app.domain.applicants import Applicant, IinSource
+from desk_app.domain.cases import Step
+from desk_app.domain.documents import DocumentStatus
+from desk_app.domain.operators import Operator, Permission
+from desk_app.domain.refusals import RefusalRequest
+from desk_app.domain.service_time import IntervalKind
+from desk_app.domain.vocabulary import RequestedStatus, Role
+from desk_app.errors import AccessError
+from desk_app.services import (
+    answers,
+    attaching,
+    decisions,
+    export,
+    holding,
+    intake,
+    issuing,
+    previews,
+    queue,
+    restoring,
+)
+from desk_app.services.answers import RegistryAnswer
+from tests.builders import PAGE, accepted, desk_of, iins, journal, opened_store
+
+NOWHERE = UUID(int=999)
+IIN = iins()[0]
+ASKED = RefusalRequest(RequestedStatus.JOB_SEEKER, "G1", "анықталды", source="құжат")
+SERVE, DECIDE, APPROVE = Permission.SERVE, Permission.DECIDE, Permission.APPROVE
+CODE, STATUS = "employment", DocumentStatus.ABSENT
+
+# Every door: who may go through it, and how it is knocked on. Cases and visits are those of the
+# test; a door that lets somebody in may still find nothing behind it.
+DOORS = {
+    queue.waiting: ({SERVE, Permission.SEE_FIGURES}, lambda f, d, c: f(desk=d)),
+    queue.day: ({SERVE, Permission.SEE_FIGURES}, lambda f, d, c: f(desk=d)),
+    queue.open_visit: ({SERVE}, lambda f, d, c: f(desk=d)),
+    queue.call_next: ({SERVE}, lambda f, d, c: f(desk=d)),
+    queue.call_ticket: ({SERVE}, lambda f, d, c: f("id", desk=d)),
+    queue.take_without_ticket: ({SERVE}, lambda f, d, c: f(desk=d)),
+    queue.take_typed_ticket: ({SERVE}, lambda f, d, c: f("А-1", "09:00", desk=d)),
+    queue.take_for_hand_over: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    queue.not_come: ({SERVE}, lambda f, d, c: f(c.visit_id, desk=d)),
+    queue.put_back: ({SERVE}, lambda f, d, c: f(c.visit_id, desk=d)),
+    queue.finish_visit: ({SERVE}, lambda f, d, c: f(c.visit_id, desk=d)),
+    queue.interrupt: ({SERVE}, lambda f, d, c: f(c.visit_id, IntervalKind.LINK, desk=d)),
+    queue.end_interruption: ({SERVE}, lambda f, d, c: f(c.visit_id, IntervalKind.LINK, desk=d)),
+    queue.explain_overrun: ({SERVE}, lambda f, d, c: f(c.visit_id, "group", desk=d)),
+    queue.rate: ({SERVE}, lambda f, d, c: f(c.visit_id, 5, desk=d)),
+    queue.case_of: ({SERVE}, lambda f, d, c: f(visit_of(d, c), desk=d)),
+    intake.open_case: ({SERVE}, lambda f, d, c: f(c.visit_id, desk=d)),
+    intake.give_iin: ({SERVE}, lambda f, d, c: f(c.application_id, IIN, IinSource.MRZ, desk=d)),
+    intake.confirm_digits: ({SERVE}, lambda f, d, c: f(c.application_id, "5678", desk=d)),
+    intake.confirm_person: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    intake.enter_applicant: ({SERVE}, lambda f, d, c: f(c.application_id, Applicant(), desk=d)),
+    intake.answer_field: ({SERVE}, lambda f, d, c: f(c.application_id, "phone", "8", desk=d)),
+    intake.answer_rows: ({SERVE}, lambda f, d, c: f(c.application_id, "work_history", [], desk=d)),
+    intake.record_consent: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, "secrets", given=True, desk=d),
+    ),
+    intake.choose_languages: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    intake.ask_for: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, RequestedStatus.UNEMPLOYED, desk=d),
+    ),
+    intake.go_to: ({SERVE}, lambda f, d, c: f(c.application_id, Step.RESULT, desk=d)),
+    answers.take_answer: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, RegistryAnswer(asked=False), desk=d),
+    ),
+    holding.hold: ({SERVE}, lambda f, d, c: f(c.application_id, "system", desk=d)),
+    holding.resume: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    attaching.mark_document: ({SERVE}, lambda f, d, c: f(c.application_id, CODE, STATUS, desk=d)),
+    attaching.keep_page: ({SERVE}, lambda f, d, c: f(c.application_id, CODE, PAGE, desk=d)),
+    attaching.replace_page: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, CODE, NOWHERE, PAGE, desk=d),
+    ),
+    attaching.turn_page: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, CODE, NOWHERE, degrees=90, desk=d),
+    ),
+    attaching.move_page: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, CODE, NOWHERE, places=1, desk=d),
+    ),
+    attaching.remove_page: ({SERVE}, lambda f, d, c: f(c.application_id, CODE, NOWHERE, desk=d)),
+    attaching.restore_page: ({SERVE}, lambda f, d, c: f(c.application_id, CODE, NOWHERE, desk=d)),
+    decisions.offers: ({SERVE}, lambda f, d, c: f(c, desk=d)),
+    decisions.accept: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d, link_is_up=True)),
+    decisions.refuse_acceptance: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    decisions.return_case: (
+        {SERVE},
+        lambda f, d, c: f(NOWHERE, "wrong_ticket", desk=d),
+    ),
+    decisions.withdraw: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    decisions.hand_over: ({SERVE}, lambda f, d, c: f(c.application_id, "1", desk=d)),
+    decisions.register: ({DECIDE}, lambda f, d, c: f(c.application_id, desk=d)),
+    decisions.refuse: ({DECIDE}, lambda f, d, c: f(c.application_id, ASKED, desk=d)),
+    decisions.issue_waiting: ({DECIDE}, lambda f, d, c: f(desk=d)),
+    decisions.approve: ({APPROVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    decisions.decline: ({APPROVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    previews.preview_receipt: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, desk=d, link_is_up=True),
+    ),
+    previews.preview_acceptance_refusal: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    previews.preview_memo: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, "wrong_ticket", desk=d),
+    ),
+    previews.preview_certificate: ({DECIDE}, lambda f, d, c: f(c.application_id, desk=d)),
+    previews.preview_refusal: ({DECIDE}, lambda f, d, c: f(c.application_id, ASKED, desk=d)),
+    issuing.preview: ({SERVE}, lambda f, d, c: f(None, c.result_language, desk=d)),
+    issuing.make_application: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    issuing.paper_bytes: ({SERVE}, lambda f, d, c: f(c.papers[0], desk=d)),
+    issuing.print_paper: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, NOWHERE, desk=d, printer=None),
+    ),
+    issuing.copy_paper: ({SERVE}, lambda f, d, c: f(c.application_id, NOWHERE, desk=d)),
+    issuing.print_list: ({SERVE}, lambda f, d, c: f(desk=d)),
+    restoring.open_work: ({SERVE}, lambda f, d, c: f(desk=d)),
+    export.export_visits: (
+        {Permission.EXPORT},
+        lambda f, d, c: f(date(2026, 11, 23), date(2026, 11, 23), desk=d),
+    ),
+}
+# These take values and give values; they read and change nothing of the store.
+NO_DOORS = {decisions.due_date, issuing.make_paper}
+MODULES = (
+    answers,
+    attaching,
+    decisions,
+    export,
+    holding,
+    intake,
+    issuing,
+    previews,
+    queue,
+    restoring,
+)
+
+
+def visit_of(desk, case):
+    with desk.store.reading() as unit:
+        return unit.visits.get(case.visit_id)
+
+
+def public_functions(module: ModuleType):
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        is_own = function.__module__.startswith("desk_app.services.")
+        parameters = inspect.signature(function).parameters
+        is_deed = "desk" in parameters and "unit" not in parameters
+        if is_own and is_deed and not name.startswith("_"):
+            yield function
+
+
+def door_names(function) -> str:
+    return f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}"
+
+
+def test_every_door_is_known():
+    # Functions that take a `Desk` by position are parts of a deed inside its transaction.
+    helpers = {"allow", "allow_any", "edit", "note_deed", "enqueue"}
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    found = {
+        function
+        for module in MODULES
+        for function in public_functions(module)
+        if inspect.signature(function).parameters["desk"].kind is keyword
+        and function.__name__ not in helpers
+    }
+
+    assert found - NO_DOORS == set(DOORS)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    opened = opened_store(tmp_path_factory.mktemp("roles") / "home")
+    yield desk_of(opened)
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def case(shared):
+    done = accepted(shared, IIN)
+    queue.finish_visit(done.visit_id, desk=shared)
+    return done
+
+
+@pytest.mark.parametrize("door", DOORS, ids=door_names)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_goes_through_its_doors_and_no_other(shared, case, door, role):
+    allowed, knock = DOORS[door]
+    operator = Operator("somebody", "Ойдан Біреу", frozenset({role}))
+    desk = shared.as_operator(operator)
+    before = journal(shared)
+
+    if any(operator.may(permission) for permission in allowed):
+        try:
+            knock(door, desk, case)
+        except AccessError:
+            pytest.fail(f"{role} was kept out")
+        except Exception as found:  # noqa: BLE001 - what is behind the door is not the question
+            assert not isinstance(found, AccessError)
+        return
+    with pytest.raises(AccessError, match=r"access\.not_allowed"):
+        knock(door, desk, case)
+    departed = shared.as_operator(replace(operator, roles=frozenset(Role), is_active=False))
+    with pytest.raises(AccessError):
+        knock(door, departed, case)
+    assert journal(shared) == before
