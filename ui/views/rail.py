@@ -102,9 +102,8 @@ class DeskRail(Rail):
         entries: list[QueueEntry] = []
         if self._waiting.late:
             late = self._say("rail.late", minutes=self._norm_minutes)
-            entries.append(QueueHeading(late, norm))
+            entries.append(QueueHeading(late))
             entries.extend(map(_row, self._waiting.late))
-            norm = ""
         if self._waiting.others or not self._waiting.late:
             waiting = "rail.waiting" if self._waiting.others else "rail.empty"
             entries.append(QueueHeading(self._say(waiting), norm))

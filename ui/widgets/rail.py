@@ -93,9 +93,9 @@ class RailTabs(QWidget):
     def _restyle(self) -> None:
         measure = look().px
         self.setFixedHeight(measure(37))
-        side = measure(16 if look().density.rail >= 288 else 14)
-        self._row.setContentsMargins(side, 0, measure(8), 0)
-        self._row.setSpacing(measure(7))
+        is_wide = look().density.rail >= 288
+        self._row.setContentsMargins(measure(16 if is_wide else 12), 0, measure(2), 0)
+        self._row.setSpacing(measure(7 if is_wide else 4))
         self.update()
 
 
@@ -119,7 +119,7 @@ class _Tab(QRadioButton):
     def sizeHint(self) -> QSize:
         words = text_width(self._words, Role.SMALL_STRONG)
         count = text_width(self._count, Role.SMALL_STRONG)
-        return QSize(round(words + count) + look().px(12), look().px(37))
+        return QSize(round(words + count) + look().px(self._room()), look().px(37))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -130,10 +130,10 @@ class _Tab(QRadioButton):
         chosen = self.isChecked()
         role = Role.SMALL_STRONG if chosen else Role.LABEL
         token = "text" if chosen else "text_2"
-        left = look().px(3)
-        upper = box.adjusted(left, 0, 0, -look().px(4))
+        edge = look().px(self._room() / 4)
+        upper = box.adjusted(edge, 0, 0, -look().px(4))
         draw_text(painter, upper, self._words, role, token)
-        after = upper.adjusted(text_width(self._words, role) + look().px(6), 0, 0, 0)
+        after = upper.adjusted(text_width(self._words, role) + 2 * edge, 0, 0, 0)
         draw_text(painter, after, self._count, Role.SMALL_STRONG if chosen else role, token)
         if chosen:
             line = QRectF(0, box.height() - 2, box.width(), 2)
@@ -141,6 +141,10 @@ class _Tab(QRadioButton):
         if self.hasFocus():
             draw_focus_ring(painter, box.adjusted(0, 2, 0, -4), 4)
         painter.end()
+
+    def _room(self) -> int:
+        """Return the pixels beside words and count: at both edges and, as much again, between."""
+        return 12 if look().density.rail >= 288 else 8
 
     def _restyle(self) -> None:
         self.updateGeometry()
