@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from desk_app.domain.cases import CaseOrigin, CaseState, Deed, PrintState
+from desk_app.domain.cases import CaseOrigin, CaseState, Deed, PrintState, do, with_answer
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.vocabulary import PaperKind
 from desk_app.services.exchange import ExchangeReport
@@ -211,6 +211,42 @@ def test_two_decisions_on_one_case_are_both_kept_and_shown(
         kept = unit.notes.get(f"exchange.conflict.{case.application_id}.2")
     assert kept is not None
     assert certificate_number in kept
+
+
+def test_a_refusal_that_waits_for_approval_is_not_overwritten(
+    desk_at: DeskAt, intake: CounterDesk, centre: CounterDesk, certificate_number: str
+) -> None:
+    second = desk_at(centre.office_code, "02")
+    case = delivered_case(intake, centre)
+    for desk in (centre, second):
+        desk.exchange()
+    prepared = do(second.case(case.application_id), Deed.SEND_FOR_APPROVAL)
+    second.save(prepared)
+    centre.register(case.application_id, certificate_number)
+    centre.exchange()
+
+    report = second.exchange()
+
+    assert (report.received, report.conflicts) == (0, 1)
+    assert second.case(case.application_id) == prepared
+    assert "exchange.conflict" in second.journal()
+
+
+def test_what_was_typed_here_stays_when_a_colleague_decides(
+    desk_at: DeskAt, intake: CounterDesk, centre: CounterDesk, certificate_number: str
+) -> None:
+    second = desk_at(centre.office_code, "02")
+    case = delivered_case(intake, centre)
+    for desk in (centre, second):
+        desk.exchange()
+    typed = with_answer(second.case(case.application_id), "job", "аспаз")
+    second.save(typed)
+    centre.register(case.application_id, certificate_number)
+    centre.exchange()
+    second.exchange()
+
+    known = second.case(case.application_id)
+    assert (known.state, known.form) == (CaseState.REGISTERED, typed.form)
 
 
 def test_a_parked_event_stops_its_own_case_only(intake: CounterDesk, centre: CounterDesk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +82,33 @@ def received_messages(folder: Path) -> list[MessageRow]:
         rows = list(session.scalars(select(MessageRow).order_by(MessageRow.revision)))
     database.close()
     return rows
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_registry_killed_at_any_moment_takes_each_event_once(
+    tmp_path: Path, offices: tuple[str, str], seed: int
+) -> None:
+    chance = Random(seed)
+    with (
+        registry_process(tmp_path) as process,
+        CounterDesk(tmp_path / "desk", process.url, offices[0]) as desk,
+    ):
+        cases = [desk.accept(offices[1], pages=(chance.randbytes(9_000),)) for _ in range(6)]
+        for case in cases:
+            desk.close_visit(case.application_id)
+        for _ in range(2):
+            killer = threading.Timer(chance.random() / 4, process.kill)
+            killer.start()
+            desk.exchange_now()
+            killer.join()
+            process.start()
+        assert desk.exchange_now().pending == 0
+
+        arrived = received_messages(tmp_path)
+    told = Counter((row.application_id, row.kind) for row in arrived)
+    assert set(told.values()) == {1}
+    assert len(told) == 12
+    assert len({row.number for row in arrived}) == len(cases)
 
 
 def test_a_pause_grows_with_each_failure_and_can_be_skipped_by_hand(

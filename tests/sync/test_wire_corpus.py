@@ -1,0 +1,84 @@
+"""What the first version said on the wire is understood by every later one.
+
+The files under tests/data/wire-v1 are never changed: they are what desks of that version send and
+what registries of that version answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from desk_app.domain.outbox import MessageKind
+from desk_app.wire import (
+    BlockRecord,
+    ChangesPage,
+    CheckAnswer,
+    HealthReport,
+    KnownCase,
+    MessageEnvelope,
+    MessageReceipt,
+    PersonRecord,
+    RefusalBody,
+    TicketRecord,
+    decode_event,
+    encode_event,
+)
+
+FOLDER = Path(__file__).parents[1] / "data" / "wire-v1"
+ANSWERS: dict[str, Any] = {
+    "receipt": MessageReceipt,
+    "changes": ChangesPage,
+    "person": PersonRecord,
+    "checks": tuple[CheckAnswer, ...],
+    "cases": tuple[KnownCase, ...],
+    "tickets": tuple[TicketRecord, ...],
+    "block": BlockRecord,
+    "refusal": RefusalBody,
+    "health": HealthReport,
+}
+
+
+@pytest.mark.parametrize("kind", list(MessageKind))
+def test_a_message_of_the_first_version_is_understood(kind: MessageKind) -> None:
+    content = (FOLDER / f"message-{kind.value}.json").read_bytes()
+
+    envelope = msgspec.json.decode(content, type=MessageEnvelope)
+    event = decode_event(envelope.body)
+
+    assert envelope.kind is event.kind is kind
+    assert event.case.application_id == envelope.application_id
+    assert hashlib.sha256(bytes(envelope.body)).hexdigest() == envelope.body_sha256
+    # Nothing of it is lost: told again by this version, it says at least the same.
+    told = msgspec.json.decode(encode_event(event))
+    assert contains(told, msgspec.json.decode(bytes(envelope.body)))
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer_of_the_first_version_is_understood(name: str) -> None:
+    content = (FOLDER / f"answer-{name}.json").read_bytes()
+
+    value = msgspec.json.decode(content, type=ANSWERS[name])
+
+    told = msgspec.json.decode(msgspec.json.encode(value))
+    assert contains(told, msgspec.json.decode(content))
+
+
+def test_every_file_of_the_corpus_is_read() -> None:
+    names = {f"message-{kind.value}.json" for kind in MessageKind}
+    names |= {f"answer-{name}.json" for name in ANSWERS}
+
+    assert {file.name for file in FOLDER.iterdir()} == names
+
+
+def contains(told: object, old: object) -> bool:
+    """Tell whether everything in an old value stands in a newer one, which may say more."""
+    if isinstance(old, dict) and isinstance(told, dict):
+        return all(key in told and contains(told[key], value) for key, value in old.items())
+    if isinstance(old, list) and isinstance(told, list):
+        return len(told) == len(old) and all(map(contains, told, old))
+    return told == old
