@@ -1,4 +1,8 @@
-"""The composition root: settings to adapters to a desk with a signed-in operator."""
+"""The composition root: settings to adapters to a desk with a signed-in operator.
+
+The sign-in page must stand at once, so everything that only works after it is imported where it
+is first needed: the store, keys, papers, devices and the exchange.
+"""
 
 from __future__ import annotations
 
@@ -10,67 +14,93 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_app.clocks import SystemIds, system_clock
-from desk_app.devices.demo_papers import load_papers
-from desk_app.devices.page_process import FilePages, PageProcess
-from desk_app.devices.printers import IppPrinters
-from desk_app.devices.sane import Sane, SaneScanners
-from desk_app.devices.simulated import SimulatedPrinter, SimulatedScanner
-from desk_app.devices.system_printing import SystemPrinters
-from desk_app.domain.operators import Operator
-from desk_app.domain.papers import Paper, PaperLanguage
-from desk_app.domain.rule_packs import RulePack
-from desk_app.domain.working_days import Calendar
 from desk_app.errors import AccessError, ExchangeError, InputError, StoreError
-from desk_app.packs import load_calendar, load_packs
-from desk_app.ports.clock import Clock, Ids
-from desk_app.ports.devices import Printer, Scanners
-from desk_app.ports.registry import RegistryGateway
 from desk_app.resource_paths import shipped_folder
-from desk_app.services.desk import Desk
-from desk_app.services.exchange import ExchangeReport, exchange_once
-from desk_app.services.registry_queue import lease_numbers_if_needed, refresh_tickets
 from desk_app.settings import Settings
-from desk_app.store.device_secret import Keystore, keystores
-from desk_app.store.keys import Cost, calibrate, measure_seconds
-from desk_app.store.opening import (
-    OpenStore,
-    create_store,
-    has_store,
-    new_store_key,
-    open_store,
-    open_store_for_reading,
-)
-from desk_app.store.operator_keys import (
-    OperatorKeys,
-    load_operator_keys,
-    make_operator_keys,
-    read_key_file,
-)
-from desk_app.sync.no_registry import NoRegistry
-from desk_app.sync.registry_client import RegistryClient
 from desk_app.texts import Texts
 
 if TYPE_CHECKING:
-    # Commands without a window must not wait for the toolkit.
+    from desk_app.devices.page_process import FilePages, PageProcess
+    from desk_app.domain.operators import Operator
+    from desk_app.domain.papers import Paper, PaperLanguage
+    from desk_app.domain.rule_packs import RulePack
+    from desk_app.domain.working_days import Calendar
+    from desk_app.ports.clock import Clock, Ids
+    from desk_app.ports.devices import Printer, Scanners
+    from desk_app.ports.registry import RegistryGateway
     from desk_app.printing.render import PagePicture
+    from desk_app.services.desk import Desk
+    from desk_app.services.exchange import ExchangeReport
+    from desk_app.store.device_secret import Keystore
+    from desk_app.store.keys import Cost
+    from desk_app.store.opening import OpenStore
+    from desk_app.store.operator_keys import OperatorKeys
+    from desk_app.sync.no_registry import NoRegistry
+    from desk_app.sync.registry_client import RegistryClient
     from ui.window_start import WindowStart
 
 _PRINTED = "printed"
 _SCANNING = "scanning"
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the law says, as data."""
+
+    packs: Mapping[str, RulePack]
+    calendar: Calendar
+
+
 @dataclass(slots=True)
 class Premises:
-    """A workplace before and after sign-in; the store stays open while the program runs."""
+    """A workplace before and after sign-in; the store stays open while the program runs.
+
+    Attributes:
+        cost: Of a password guess; None keeps what was calibrated when the store was made.
+        places: Where the device secret is kept; None means the platform's keystore first.
+    """
 
     settings: Settings
     texts: Texts
-    packs: Mapping[str, RulePack]
-    calendar: Calendar
     clock: Clock
     ids: Ids
-    keys: OperatorKeys
+    cost: Cost | None = None
+    places: Sequence[Keystore] | None = None
+    _rules: Rules | None = field(default=None, repr=False)
+    _keys: OperatorKeys | None = field(default=None, repr=False)
     _opened: OpenStore | None = field(default=None, repr=False)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules, loaded and checked at the first sign-in.
+
+        Raises:
+            KnownError: A broken rule pack, or `pack.unknown`.
+        """
+        if self._rules is None:
+            self._rules = load_rules(self.settings.pack_id)
+        return self._rules
+
+    @property
+    def keys(self) -> OperatorKeys:
+        """Who may open the store.
+
+        Raises:
+            StoreError: As for `load_operator_keys`.
+        """
+        if self._keys is None:
+            self._keys = _load_keys(self.settings.home, self.cost, self.places)
+        return self._keys
+
+    def logins(self) -> tuple[str, ...]:
+        """Return who can sign in, without opening anything.
+
+        Raises:
+            StoreError: `keys.missing` or `keys.damaged`.
+        """
+        from desk_app.store.logins import read_logins
+
+        return read_logins(self.settings.home)
 
     def unlock(self, login: str, password: str) -> Desk:
         """Sign an operator in; blocks while the password is stretched, so call it in a lane.
@@ -78,7 +108,10 @@ class Premises:
         Raises:
             AccessError: As for the keys, or `access.unknown_operator`, `access.inactive`.
             StoreError: The store cannot be opened.
+            KnownError: As for the rules.
         """
+        from desk_app.store.opening import open_store
+
         key = self.keys.unlock(login, password, now=self.clock.moment())
         if self._opened is None:
             self._opened = open_store(self.settings.home, key)
@@ -86,6 +119,8 @@ class Premises:
 
     def unlock_for_command(self, login: str, password: str) -> tuple[Desk, OpenStore]:
         """Sign an operator in for a command: read only while the window holds the store."""
+        from desk_app.store.opening import open_store, open_store_for_reading
+
         key = self.keys.unlock(login, password, now=self.clock.moment())
         try:
             self._opened = open_store(self.settings.home, key)
@@ -102,6 +137,8 @@ class Premises:
             self._opened = None
 
     def _desk(self, opened: OpenStore, login: str) -> Desk:
+        from desk_app.services.desk import Desk
+
         with opened.store.reading() as unit:
             operator = unit.operators.get(login)
         if not operator.is_active:
@@ -113,9 +150,9 @@ class Premises:
             clock=self.clock,
             ids=self.ids,
             render=renderer(),
-            packs=self.packs,
+            packs=self.rules.packs,
             pack_id=settings.pack_id,
-            calendar=self.calendar,
+            calendar=self.rules.calendar,
             office=settings.office,
             workplace=settings.workplace,
             operator=operator,
@@ -139,24 +176,44 @@ def prepare(
         places: Where the device secret is kept; None means the platform's keystore first.
 
     Raises:
-        KnownError: A broken rule pack, `pack.unknown`, or no store was set up here.
+        StoreError: `store.none` where no store was set up here.
     """
-    resources = shipped_folder("resources")
-    packs = load_packs(resources / "rule_packs")
-    if settings.pack_id not in packs:
-        raise InputError("pack.unknown", field="pack", pack=settings.pack_id)
+    from desk_app.store.logins import has_store
+
     if not has_store(settings.home):
         raise StoreError("store.none")
-    home = settings.home
-    keys = load_operator_keys(
+    return Premises(settings, texts, system_clock(), SystemIds(), cost, places)
+
+
+def load_rules(pack_id: str) -> Rules:
+    """Return every rule pack and the calendar.
+
+    Raises:
+        KnownError: A broken rule pack, or `pack.unknown`.
+    """
+    from desk_app.packs import load_calendar, load_packs
+
+    resources = shipped_folder("resources")
+    packs = load_packs(resources / "rule_packs")
+    if pack_id not in packs:
+        raise InputError("pack.unknown", field="pack", pack=pack_id)
+    return Rules(packs, load_calendar(resources / "calendar.toml"))
+
+
+def _load_keys(home: Path, cost: Cost | None, places: Sequence[Keystore] | None) -> OperatorKeys:
+    from desk_app.store.device_secret import keystores
+    from desk_app.store.operator_keys import load_operator_keys
+
+    return load_operator_keys(
         home, places=places or keystores(home), cost=cost or _calibrated(home)
     )
-    calendar = load_calendar(resources / "calendar.toml")
-    return Premises(settings, texts, packs, calendar, system_clock(), SystemIds(), keys)
 
 
 def _calibrated(home: Path) -> Cost:
     """Return the dearest cost among the wraps, so that signing in never makes guessing cheaper."""
+    from desk_app.store.keys import Cost
+    from desk_app.store.operator_keys import read_key_file
+
     costs = [wrap.cost for wrap in read_key_file(home).wraps]
     return max(costs, key=lambda cost: cost.memory_kib * cost.passes, default=Cost())
 
@@ -180,6 +237,12 @@ def set_up(
         InputError: `password.too_short`.
         StoreError: `store.exists`, or the disk failed.
     """
+    from desk_app.store.device_secret import keystores
+    from desk_app.store.keys import calibrate, measure_seconds
+    from desk_app.store.logins import has_store
+    from desk_app.store.opening import create_store, new_store_key
+    from desk_app.store.operator_keys import make_operator_keys
+
     if has_store(settings.home):
         raise StoreError("store.exists")
     key = new_store_key()
@@ -230,7 +293,11 @@ def load_renderer() -> Callable[[Paper, PaperLanguage], bytes]:
 def registry_of(settings: Settings) -> RegistryClient | NoRegistry:
     """Return the registry's client; without an address every question is "unreachable"."""
     if not settings.registry_url:
+        from desk_app.sync.no_registry import NoRegistry
+
         return NoRegistry()
+    from desk_app.sync.registry_client import RegistryClient
+
     token_file = settings.registry_token_file
     token = token_file.read_text(encoding="utf-8").strip() if token_file else ""
     return RegistryClient(
@@ -258,6 +325,9 @@ def devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:
         settings: Which devices an administrator named.
         is_instant: Simulated devices take no time, for plays and self-tests.
     """
+    from desk_app.devices.page_process import FilePages, PageProcess
+    from desk_app.devices.sane import Sane, SaneScanners
+
     # A preview must not wait until a long scan has been worked on.
     scanning, files = PageProcess(), PageProcess()
 
@@ -274,6 +344,9 @@ def devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:
 
 def printer_of(settings: Settings) -> Printer:
     """Return the printers: by IPP where they speak it, else those of the system."""
+    from desk_app.devices.printers import IppPrinters
+    from desk_app.devices.system_printing import SystemPrinters
+
     if "://" in settings.printer:
         return IppPrinters((settings.printer,))
     if settings.printer or sys.platform == "win32":
@@ -284,6 +357,9 @@ def printer_of(settings: Settings) -> Printer:
 def _simulated(
     settings: Settings, process: PageProcess, *, is_instant: bool
 ) -> tuple[Scanners, Printer]:
+    from desk_app.devices.demo_papers import load_papers
+    from desk_app.devices.simulated import SimulatedPrinter, SimulatedScanner
+
     resources = shipped_folder("resources")
     pace = {"seconds_per_page": 0.0} if is_instant else {}
     scanner = SimulatedScanner(
@@ -320,7 +396,7 @@ def window_start(
             settings=settings,
             texts=premises.texts,
             # Names lie in the encrypted store; before sign-in the logins must do.
-            operators=tuple((login, login) for login in premises.keys.logins()),
+            operators=tuple((login, login) for login in premises.logins()),
             unlock=premises.unlock,
             registry=registry,
             scanners=devices.scanners,
@@ -346,6 +422,9 @@ def preview_paper(content: bytes, page_index: int, dpi: int) -> PagePicture:
 
 def exchange_all(desk: Desk, registry: RegistryGateway) -> ExchangeReport:
     """Exchange events, then fetch the queue and, where few are left, numbers."""
+    from desk_app.services.exchange import exchange_once
+    from desk_app.services.registry_queue import lease_numbers_if_needed, refresh_tickets
+
     store = desk.store
     report = exchange_once(
         store=store, scans=desk.scans, registry=registry, clock=desk.clock, ids=desk.ids
@@ -358,8 +437,3 @@ def exchange_all(desk: Desk, registry: RegistryGateway) -> ExchangeReport:
     except ExchangeError as error:
         return replace(report, failure=error.code)
     return report
-
-
-def log_folder(home: Path) -> Path:
-    """Return where the logs of a home folder lie."""
-    return home / "logs"

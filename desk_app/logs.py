@@ -16,6 +16,11 @@ _MASKS = (
 )
 
 
+def log_folder(home: Path) -> Path:
+    """Return where the logs of a home folder lie."""
+    return home / "logs"
+
+
 def masked(text: str) -> str:
     """Return a text without long numbers and without Cyrillic words."""
     for pattern, mask in _MASKS:

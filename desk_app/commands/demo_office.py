@@ -23,7 +23,7 @@ from desk_app.store.device_secret import FileKeystore
 from desk_app.store.durable import disk_errors, make_folder, replace_file
 from desk_app.store.keys import Cost
 from desk_app.store.lock import waited_lock
-from desk_app.store.opening import has_store
+from desk_app.store.logins import has_store
 from desk_app.sync.embedded_registry import EmbeddedRegistry, seed_registry, start_registry
 from desk_app.sync.registry_client import RegistryClient
 from desk_app.texts import Texts

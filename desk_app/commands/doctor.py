@@ -22,7 +22,7 @@ from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings, load_settings
 from desk_app.store.device_secret import keystores
 from desk_app.store.keys import Cost
-from desk_app.store.opening import has_store
+from desk_app.store.logins import has_store
 from desk_app.store.operator_keys import load_operator_keys
 
 _LEAST_FREE_BYTES = 2 * 1024**3

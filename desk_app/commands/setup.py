@@ -13,7 +13,7 @@ from desk_app.domain.vocabulary import Role
 from desk_app.errors import InputError, StoreError
 from desk_app.settings import check_settings, load_settings, settings_file
 from desk_app.store.durable import disk_errors, make_folder, replace_file
-from desk_app.store.opening import has_store
+from desk_app.store.logins import has_store
 
 
 def answer_setup(call: Invocation) -> Answer:

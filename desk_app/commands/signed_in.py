@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desk_app import bootstrap
 from desk_app.commands.invocation import Invocation
 from desk_app.errors import InputError, StoreError
-from desk_app.services.desk import Desk
 from desk_app.settings import Settings, load_settings
-from desk_app.store.opening import OpenStore
-from desk_app.store.operator_keys import OperatorKeys
+
+if TYPE_CHECKING:
+    from desk_app.services.desk import Desk
+    from desk_app.store.opening import OpenStore
+    from desk_app.store.operator_keys import OperatorKeys
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ from desk_app.domain.vocabulary import Channel, PaperKind
 from desk_app.errors import InputError, KnownError, StoreError
 from desk_app.ports.store import Scans, UnitOfWork
 from desk_app.store.durable import disk_errors, make_folder, replace_file
+from desk_app.store.logins import has_store
 from desk_app.store.opening import (
     OpenStore,
     create_store,
-    has_store,
     new_store_key,
     open_store,
 )

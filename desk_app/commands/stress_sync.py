@@ -13,7 +13,7 @@ from desk_app.commands.invocation import Invocation
 from desk_app.commands.stress import OFFICE, WORKPLACE, open_stress_store
 from desk_app.errors import StoreError
 from desk_app.services.exchange import exchange_now
-from desk_app.store.opening import has_store
+from desk_app.store.logins import has_store
 from desk_app.sync.registry_client import RegistryClient
 
 _TOKEN_VARIABLE = "REGISTRY_TOKEN"  # noqa: S105 - the name of a variable

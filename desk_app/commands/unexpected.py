@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desk_app import __version__
-from desk_app.bootstrap import log_folder
 from desk_app.commands.answer import Answer, Status
 from desk_app.commands.invocation import Invocation
-from desk_app.logs import masked
+from desk_app.logs import log_folder, masked
 
 
 def of_unexpected(error: BaseException, call: Invocation) -> Answer:

@@ -12,12 +12,11 @@ import platformdirs
 
 from desk_app import bootstrap
 from desk_app.commands.answer import Answer, Status
-from desk_app.commands.demo_office import demo_office
 from desk_app.commands.invocation import Invocation
 from desk_app.commands.signed_in import settings_for
 from desk_app.domain.vocabulary import DeskKind
 from desk_app.errors import DeviceError, StoreError
-from desk_app.logs import start_logging
+from desk_app.logs import log_folder, start_logging
 from desk_app.store.durable import disk_errors, make_folder
 from desk_app.store.lock import try_lock
 
@@ -74,15 +73,17 @@ def only_window(home: Path) -> Iterator[None]:
 def _own(call: Invocation) -> Answer:
     settings = settings_for(call)
     with only_window(settings.home):
-        start_logging(bootstrap.log_folder(settings.home))
+        start_logging(log_folder(settings.home))
         return _opened(bootstrap.prepare(settings, call.texts))
 
 
 def _demo(call: Invocation) -> Answer:
+    from desk_app.commands.demo_office import demo_office
+
     folder, kind = demo_folder(call.options.home), DeskKind(call.options.demo_desk)
     home = folder / kind.value
     with only_window(home):
-        start_logging(bootstrap.log_folder(home))
+        start_logging(log_folder(home))
         with demo_office(folder, call.texts) as office:
             desk = office.desk(kind)
             return _opened(desk.premises, (desk.login, desk.password))

@@ -22,10 +22,10 @@ from desk_app.store import engine as sql
 from desk_app.store.attachments import ScanFiles, make_scan_folder
 from desk_app.store.durable import disk_errors, make_folder, sync_folder
 from desk_app.store.lock import StoreLock, lock
+from desk_app.store.logins import STORE_FOLDER, has_store
 from desk_app.store.migrations import is_whole, migrate, require_current
 from desk_app.store.unit import SqlStore
 
-_FOLDER = "store"
 _DATABASE = "desk.db"
 _SCANS = "scans"
 _BACKUPS = "backups"
@@ -62,17 +62,12 @@ class OpenStore:
 
 def database_path(home: Path) -> Path:
     """Return where the database of a home folder lies."""
-    return home / _FOLDER / _DATABASE
+    return home / STORE_FOLDER / _DATABASE
 
 
 def lock_path(home: Path) -> Path:
     """Return the file whose lock means that a program has the store."""
     return home / _LOCK
-
-
-def has_store(home: Path) -> bool:
-    """Return whether a store was made under the folder."""
-    return (home / _FOLDER).is_dir()
 
 
 def new_store_key() -> bytes:
@@ -123,7 +118,7 @@ def open_store_for_reading(home: Path, key: bytes) -> OpenStore:
         StoreError: As for `open_store`, and `store.older_schema`.
     """
     reader = sql.open_reader(database_path(home), key)
-    scans = ScanFiles(home / _FOLDER / _SCANS, key)
+    scans = ScanFiles(home / STORE_FOLDER / _SCANS, key)
     opened = OpenStore(SqlStore(reader, None), scans, (reader,), None)
     try:
         require_current(reader)
@@ -147,7 +142,7 @@ def require_whole(home: Path, key: bytes) -> None:
 
 
 def _open_for_writing(home: Path, key: bytes, held: StoreLock) -> OpenStore:
-    folder, database = home / _FOLDER, database_path(home)
+    folder, database = home / STORE_FOLDER, database_path(home)
     scans = ScanFiles(folder / _SCANS, key)
     reader, writer = sql.open_reader(database, key), sql.open_writer(database, key)
     opened = OpenStore(SqlStore(reader, writer), scans, (reader, writer), held)
@@ -166,7 +161,7 @@ def _require_none(home: Path) -> None:
 
 
 def _make(home: Path, key: bytes) -> None:
-    unfinished = home / f"{_FOLDER}.new"
+    unfinished = home / f"{STORE_FOLDER}.new"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
     make_scan_folder(unfinished / _SCANS)
@@ -176,5 +171,5 @@ def _make(home: Path, key: bytes) -> None:
     migrate(engine, database, key, backups=unfinished / _BACKUPS)
     engine.dispose()
     sync_folder(unfinished)
-    unfinished.replace(home / _FOLDER)
+    unfinished.replace(home / STORE_FOLDER)
     sync_folder(home)

@@ -35,9 +35,9 @@ from desk_app.store.keys import (
     wrap_for_recovery,
 )
 from desk_app.store.lock import waited_lock
+from desk_app.store.logins import KEY_FILE
 
 _FORMAT = 1
-_KEYS = "keys.json"
 _ATTEMPTS = "attempts.json"
 _LOCK = "keys.lock"
 _DEVICE_CHECK = b"desk-app device check"
@@ -261,7 +261,7 @@ def read_key_file(home: Path) -> KeyFile:
         StoreError: `keys.missing`, `keys.damaged` or `keys.newer`.
     """
     try:
-        file = _decoder.decode((home / _KEYS).read_bytes())
+        file = _decoder.decode((home / KEY_FILE).read_bytes())
     except FileNotFoundError:
         raise StoreError("keys.missing") from None
     except OSError as error:
@@ -276,4 +276,4 @@ def read_key_file(home: Path) -> KeyFile:
 def write_key_file(home: Path, file: KeyFile) -> None:
     """Put the key file in place of the older one, durably and whole."""
     with disk_errors():
-        replace_file(home / _KEYS, _encoder.encode(file))
+        replace_file(home / KEY_FILE, _encoder.encode(file))

@@ -1,0 +1,49 @@
+"""From the start of the process to the sign-in page, against an empty PySide6 window."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+from tests.benchmarks.measures import Row, compared, milliseconds, take_turns
+from tests.benchmarks.saving import desk_in
+
+_MOST_SECONDS = 1.5
+
+
+def measure(folder: Path, *, quick: bool) -> Iterator[Row]:
+    """Measure warm starts; the first one of each is not counted."""
+    home = folder / "home"
+    with desk_in(home):
+        pass
+    rounds = 5 if quick else 15
+    ours, theirs = take_turns(
+        lambda: _start("desk", str(home)), lambda: _start("empty"), rounds=rounds, warm_up=1
+    )
+    yield compared("start to the sign-in page, warm", ours, theirs, most=2.5)
+    median = statistics.median(ours)
+    yield Row(
+        "the same, by the clock", milliseconds(median), "–", None, "≤ 1.5 s",
+        median <= _MOST_SECONDS,
+    )  # fmt: skip
+
+
+def _start(*words: str) -> float:
+    """Return the seconds until the process says that its picture stands."""
+    started = perf_counter()
+    environ = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.start_probe", *words],
+        stdout=subprocess.PIPE, text=True, env=environ,
+    ) as process:  # fmt: skip
+        line = process.stdout.readline() if process.stdout else ""
+        seconds = perf_counter() - started
+        process.communicate()
+    if not line.startswith("ready"):
+        raise AssertionError(f"{words[0]} did not start")
+    return seconds
