@@ -16,6 +16,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath, JSONBody, QueryParameter, RawBody, SkipValidation
 
 from desk_app.wire import (
@@ -202,7 +203,12 @@ def create_app(registry: Registry) -> Litestar:
         },
         # Logging belongs to whoever runs the registry, not to the framework.
         logging_config=None,
-        openapi_config=OpenAPIConfig(title="Registry of job seekers", version=str(SCHEMA)),
+        openapi_config=OpenAPIConfig(
+            title="Registry of job seekers",
+            version=str(SCHEMA),
+            # The description alone; the pages for people would load scripts from elsewhere.
+            render_plugins=[JsonRenderPlugin()],
+        ),
         request_max_body_size=MAX_MESSAGE_BYTES,
         on_shutdown=[registry.database.close],
     )

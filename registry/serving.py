@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 import threading
+from contextlib import suppress
 from typing import BinaryIO
 
 import uvicorn
@@ -39,7 +40,9 @@ def serve(app: Litestar, settings: Settings) -> None:
     if settings.ends_with_parent:
         _watch_parent(server, sys.stdin.buffer)
     _announce(listener)
-    server.run(sockets=[listener])
+    # Ctrl-C is an ordinary end; the server raises it again once it has stopped.
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from uuid import UUID
 
 from desk_app.domain.audit import AuditEvent
+from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import LONGEST_RETRY_SECONDS, OutboxMessage, next_attempt
 from desk_app.errors import ExchangeError, StoreError
 from desk_app.ports.clock import Clock, Ids
 from desk_app.ports.registry import RegistryGateway
 from desk_app.ports.store import Scans, Store, UnitOfWork
+from desk_app.services.desk import Desk, allow, note_deed
 from desk_app.services.incoming import REGISTRY_OPERATOR, Received, apply_change, read_change
 from desk_app.wire import ChangesPage, MessageReceipt
 
@@ -88,6 +91,21 @@ def exchange_now(
     if _drain(link, run, lambda _: True, ahead_seconds=LONGEST_RETRY_SECONDS):
         _pull_safely(link, run)
     return _report(link, run)
+
+
+def try_again(message_id: UUID, *, desk: Desk) -> None:
+    """Let a parked event be sent again, after somebody has put its cause right.
+
+    Raises:
+        AccessError: The operator may not serve.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        for message in unit.outbox.unsent():
+            if message.message_id == message_id and message.parked_reason:
+                released = replace(message, parked_reason="", next_attempt_at=None, last_error="")
+                unit.outbox.update(released)
+                note_deed(unit, desk, "exchange.released", message.application_id)
 
 
 @dataclass(slots=True)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from registry.__main__ import main
+from registry.database import Database
 from registry.serving import _listen
 from registry.settings import (
     DEFAULT_LISTEN,
@@ -167,3 +172,32 @@ def test_small_answers_are_sent_at_once() -> None:
     # Only a socket that names its protocol gets this from asyncio.
     with _listen("127.0.0.1", 0) as listener:
         assert listener.proto == socket.IPPROTO_TCP
+
+
+def test_ctrl_c_is_an_ordinary_end(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "registry", "--database", str(tmp_path / "r.db")]
+    command += ["--files", str(tmp_path / "files"), "--listen", "127.0.0.1:0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        url = json.loads(process.stdout.readline())["url"]
+        assert httpx2.get(f"{url}/health", trust_env=False).status_code == 200
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+
+    assert (process.returncode, told) == (0, b"")
+
+
+def test_a_database_of_a_newer_program_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "registry.db"
+    Database(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    before = file.read_bytes()
+
+    assert main(["seed", "--people", "1", "--database", str(file)]) == 3
+
+    assert file.read_bytes() == before
+    assert "the registry cannot work" in capsys.readouterr().err

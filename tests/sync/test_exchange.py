@@ -12,11 +12,12 @@ import pytest
 
 from desk_app.domain.cases import CaseOrigin, CaseState, Deed, PrintState, do, with_answer
 from desk_app.domain.outbox import MessageKind
-from desk_app.domain.vocabulary import PaperKind
-from desk_app.services.exchange import ExchangeReport
+from desk_app.domain.vocabulary import DeskKind, PaperKind
+from desk_app.services.exchange import ExchangeReport, try_again
 from desk_app.sync.registry_client import RegistryClient
 from registry.database import Database
 from registry.rows import MessageRow
+from tests.builders import desk_of
 from tests.sync.desks import PAGES, CounterDesk, delivered_case, digest_of
 from tests.sync.links import (
     RegistryProcess,
@@ -323,3 +324,24 @@ REGISTRY_FOLDER: list[Path] = []
 @pytest.fixture(scope="module", autouse=True)
 def registry_folder(registry: RegistryProcess) -> None:
     REGISTRY_FOLDER.append(registry._folder)
+
+
+def test_a_parked_event_goes_again_once_somebody_put_its_cause_right(
+    tmp_path: Path, intake: CounterDesk, centre: CounterDesk
+) -> None:
+    page = b"a page that was away"
+    case = intake.accept(centre.office_code, pages=(page,))
+    file = intake.opened.scans._path(digest_of(page))
+    away = file.rename(tmp_path / "away")
+    assert intake.exchange().parked == 1
+    away.rename(file)
+    (message,) = intake.unsent()
+    desk = desk_of(intake.opened, DeskKind.STATE_CORPORATION)
+
+    try_again(uuid4(), desk=desk)
+    assert intake.exchange().sent == 0
+    try_again(message.message_id, desk=desk)
+
+    assert intake.exchange().sent == 1
+    assert intake.case(case.application_id).delivered_at is not None
+    assert intake.journal()[-1] == "exchange.released"
