@@ -80,7 +80,7 @@ def refuse_acceptance(
 
     Raises:
         InputError: `acceptance.not_mandatory` or `acceptance.document_present`, field of the
-            document.
+            document; `acceptance.nameless`, field `surname`: the receipt is made out to somebody.
         RuleError: `acceptance.nothing_missing`.
     """
     allow(desk, Permission.SERVE)

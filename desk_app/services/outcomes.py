@@ -133,6 +133,8 @@ def refusing_acceptance(
     """Return the case refused acceptance, with its two lists on the receipt."""
     case = require_here(unit, application_id, Outcome.REFUSE_ACCEPTANCE, desk)
     pack = desk.pack_of(case)
+    if not case.applicant.name.full:
+        raise InputError("acceptance.nameless", field="surname")
     _require_mandatory((*missing, *expired), pack)
     _require_not_handed_in(case, missing)
     faults = acceptance_faults(case, pack, desk.office.kind, desk.today())

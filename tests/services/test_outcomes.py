@@ -163,6 +163,20 @@ def test_a_refusal_to_accept_stands_on_mandatory_documents_that_are_not_there(co
         assert (wrong.value.code, wrong.value.field) == (error, code)
 
 
+def test_a_refusal_to_accept_is_made_out_to_somebody(corporation):
+    case = draft(corporation)
+
+    with pytest.raises(InputError) as wrong:
+        decisions.refuse_acceptance(case.application_id, desk=corporation, missing=("identity",))
+    assert (wrong.value.code, wrong.value.field) == ("acceptance.nameless", "surname")
+
+    identify(corporation, case, IIN, is_online=False)
+    done = decisions.refuse_acceptance(
+        case.application_id, desk=corporation, missing=("application",)
+    )
+    assert done.state is CaseState.ACCEPTANCE_REFUSED
+
+
 def test_a_refused_consent_leads_to_a_refusal_to_accept_at_the_state_corporation(corporation):
     case = draft(corporation)
     identify(corporation, case, IIN)
