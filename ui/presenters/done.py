@@ -69,6 +69,12 @@ class Done:
         """The case whose outcome is shown."""
         return self._case
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the papers are at the printer, or wait for it, and the visit is closed."""
+        is_open = self._visit is not None and self._visit.is_open
+        return self._case is not None and not self._is_printing and not is_open
+
     def begin(self, case: Case, visit: Visit | None) -> None:
         """Show the outcome; papers not yet printed go to the printer, then the visit closes."""
         self._case, self._visit, self._failure = case, visit, None

@@ -202,6 +202,11 @@ class Home:
                 day_words(self._day, link_is_up=up, norms=norms, say=self._bench.say)
             )
 
+    @property
+    def waiting_count(self) -> int:
+        """How many people wait, as last read."""
+        return len(self._tickets)
+
     def _on_tickets(self, tickets: tuple[Ticket, ...]) -> None:
         self._tickets = tickets
         self.reword()
