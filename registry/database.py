@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -61,11 +61,6 @@ class Database:
         """Hand out a session for reading only; it waits for no writer."""
         with Session(self._reader) as session:
             yield session
-
-    def ping(self) -> None:
-        """Return if the database answers."""
-        with self._reader.connect() as connection:
-            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Close every connection."""

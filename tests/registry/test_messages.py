@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desk_app.domain.cases import CaseState, Stamps
-from desk_app.domain.numbers import CaseNumber, parse_number
+from desk_app.domain.numbers import CaseNumber, TemporaryNumber, parse_number
 from desk_app.domain.outbox import MessageKind
 from desk_app.wire import MAX_MESSAGE_BYTES, MessageEnvelope, MessageReceipt
 from registry.rows import CaseRow, MessageRow
@@ -212,7 +212,9 @@ def test_two_cases_cannot_carry_one_certificate_number(api: Api) -> None:
     assert case_row(api, second.application_id).state == CaseState.ACCEPTED
 
 
-@pytest.mark.parametrize("number", ["17", "SC01-01-2026-000017-00", "T-SC01-01-000001-55"])
+@pytest.mark.parametrize(
+    "number", ["17", "SC01-01-2026-000017-00", str(TemporaryNumber("SC01", "01", 1))]
+)
 def test_what_is_no_permanent_number_is_refused(api: Api, number: str) -> None:
     status, body = refusal(api.send(envelope_of(accepted_case(number=number), ACCEPTED)))
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -34,6 +35,7 @@ from desk_app.wire import (
 )
 from registry.api import Registry, create_app
 from registry.blocks import BLOCK_LENGTH
+from registry.files import FileFolder
 from registry.rows import CheckRow, CounterRow, PersonRow
 from registry.seeding import seed
 from registry.seeding.people import Story, invented_people
@@ -146,6 +148,17 @@ def test_a_damaged_file_is_not_handed_out(api: Api) -> None:
     path.write_bytes(b"B" + CONTENT[1:])
 
     assert refusal(api.get(f"/v1/files/{DIGEST}"))[1].code == "file_damaged"
+
+
+def test_what_a_crash_left_half_written_is_cleared_away(tmp_path: Path) -> None:
+    FileFolder(tmp_path).put(DIGEST, CONTENT)
+    torn = tmp_path / "torn.part"
+    torn.write_bytes(CONTENT[:5])
+
+    folder = FileFolder(tmp_path)
+
+    assert not torn.exists()
+    assert folder.get(DIGEST) == CONTENT
 
 
 def test_a_file_beyond_the_limit_is_refused(api: Api) -> None:

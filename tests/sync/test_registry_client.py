@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -276,6 +277,27 @@ def test_a_ticket_is_the_registrys() -> None:
 def test_an_answer_without_end_is_cut_off() -> None:
     with answered(http_answer("200 OK", bytes(2 * 1024 * 1024))) as client:
         assert failure_of(CALLS["health"], client).params == {"reason": "size"}
+
+
+def test_a_host_that_takes_no_connection_is_unreachable() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as stack:
+        address = listener.getsockname()[:2]
+        # Nobody accepts: once the short line of waiting connections is full, a new one hangs.
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(address)
+        limits = TimeLimits(connect=0.1, step=1, whole=1)
+        client = RegistryClient(
+            f"http://{address[0]}:{address[1]}", office_code="SC01", workplace="01", limits=limits
+        )
+        failure = failure_of(CALLS["health"], client)
+        client.close()
+
+    assert (failure.code, failure.params) == (
+        "registry.unreachable",
+        {"reason": "ConnectTimeout"},
+    )
 
 
 # --- time ------------------------------------------------------------------------------------
