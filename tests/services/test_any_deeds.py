@@ -75,7 +75,7 @@ class AnyDeeds:
             self.hold_or_resume: 3,
             self.conclude: 6,
             self.refuse: 4,
-            self.refuse_acceptance: 2,
+            self.refuse_acceptance: 5,
             self.second_person: 5,
             self.send_away: 2,
             self.withdraw: 1,
