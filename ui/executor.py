@@ -76,6 +76,8 @@ class Executor(QObject):
 
         Other jobs not yet begun are dropped.
         """
+        if self.stopping.is_set():
+            return
         self._settled.disconnect(self._deliver)
         # Queued work goes first: a running job that sees `stopping` would let the next one begin.
         for lane, pool in self._pools.items():
