@@ -19,16 +19,17 @@ PIECE_BYTES = 4096
 class RegistryProcess:
     """The registry as `python -m registry`; it keeps its port and data when started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: str = "") -> None:
         self._folder = folder
+        self._database = database or str(folder / "registry.db")
         self._listen = "127.0.0.1:0"
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
     def start(self) -> None:
-        database, files = self._folder / "registry.db", self._folder / "files"
-        command = [sys.executable, "-m", "registry", "--database", str(database)]
-        command += ["--files", str(files), "--listen", self._listen, "--parent-pipe"]
+        command = [sys.executable, "-m", "registry", "--database", self._database]
+        command += ["--files", str(self._folder / "files"), "--listen", self._listen]
+        command += ["--parent-pipe"]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
@@ -51,8 +52,8 @@ class RegistryProcess:
 
 
 @contextmanager
-def registry_process(folder: Path) -> Iterator[RegistryProcess]:
-    process = RegistryProcess(folder)
+def registry_process(folder: Path, database: str = "") -> Iterator[RegistryProcess]:
+    process = RegistryProcess(folder, database)
     process.start()
     try:
         yield process
