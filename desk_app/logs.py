@@ -9,9 +9,10 @@ from pathlib import Path
 
 _MAX_BYTES = 2 * 1024 * 1024
 _FILES = 5
-# Twelve digits in a row are an IIN; Cyrillic words are names or what a clerk typed.
+# Twelve digits, grouped or not, are an IIN (a date with its hour has ten); Cyrillic words are names
+# or what a clerk typed.
 _MASKS = (
-    (re.compile(r"\d[\d \u00a0-]{10,}\d"), "<number>"),
+    (re.compile(r"\d(?:[ \u00a0-]?\d){11,}"), "<number>"),
     (re.compile(r"[\u0400-\u04ff]+(?:[ -][\u0400-\u04ff]+)*"), "<text>"),
 )
 
