@@ -51,7 +51,7 @@ def blockers(
             return tuple(_document_blockers(case, pack, Settling.COUNTER))
         case Step.APPLICATION:
             return tuple(_application_blockers(case, pack, today))
-        case Step.RESULT:
+        case _:
             return tuple(_document_blockers(case, pack, Settling.SIGNING))
 
 
@@ -168,8 +168,6 @@ def _obstacles(
         case Outcome.REFUSE_ACCEPTANCE:
             if not acceptance_faults(case, pack, desk, today).any:
                 yield Blocker("documents", "acceptance.nothing_missing")
-        case Outcome.RETURN_OR_REDIRECT:
-            return
 
 
 def _intake_obstacles(case: Case, pack: RulePack, desk: DeskKind, today: date) -> Iterator[Blocker]:

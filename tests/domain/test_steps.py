@@ -23,7 +23,7 @@ from desk_app.domain.cases import (
 )
 from desk_app.domain.documents import AttachedDocument, DocumentStatus
 from desk_app.domain.refusals import RefusalRequest, refusal_decision
-from desk_app.domain.rule_packs import ReasonClass
+from desk_app.domain.rule_packs import EvidenceKind, ReasonClass
 from desk_app.domain.steps import (
     acceptance_faults,
     blockers,
@@ -489,6 +489,27 @@ def test_a_ground_that_needs_a_register_is_not_carried_by_arithmetic_or_words():
 
     in_words = replace(ON_CONTRACT, sub_reason="U1", source="сөзбен")
     assert decide(young, in_words).source == "sixteen"
+
+
+def test_what_only_a_register_knows_is_not_taken_in_words():
+    pack = packs()["KZ-LIR-2020"]
+    grounds = tuple(
+        replace(g, evidence=(EvidenceKind.REGISTER,)) if g.code == "G1" else g for g in pack.grounds
+    )
+    request = RefusalRequest(SEEKER, "G1", "анықталды", source="сөзбен")
+
+    with pytest.raises(InputError) as wrong:
+        refusal_decision(
+            a_case(),
+            request,
+            pack=replace(pack, grounds=grounds),
+            desk=CENTRE,
+            today=TODAY,
+            now=NOW,
+            login="specialist",
+        )
+
+    assert (wrong.value.code, wrong.value.field) == ("refusal.source", "source")
 
 
 def test_a_refused_consent_is_a_ground_from_the_day_the_law_says_so():
