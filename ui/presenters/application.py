@@ -114,7 +114,7 @@ class Application:
         try:
             validate(spec, raw(spec, text), self.file.today)
         except InputError as error:
-            return self.file.bench.say_error(error)
+            return self.file.error_words(error)
         return ""
 
     def answer(self, spec: FieldSpec, text: str, done: Callable[[], None]) -> None:

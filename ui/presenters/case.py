@@ -239,7 +239,7 @@ class CasePresenter:
         """Return the save stamp, and whether saving failed."""
         file = self.file
         if file.failure is not None:
-            why = file.bench.say_error(file.failure)
+            why = file.error_words(file.failure)
             return file.bench.say("case.not_saved", why=why), True
         if file.saved_at is None:
             return "", False
@@ -300,8 +300,4 @@ def _bearing(file: CaseFile, rule: CheckRule) -> Bearing:
 
 def problem_words(file: CaseFile, problem: Blocker) -> str:
     """Return what is wrong and what to do, in the screen's language."""
-    texts, language = file.bench.texts, file.bench.language
-    params = dict(problem.params)
-    own = f"problem.{problem.code}"
-    key = own if own in texts else f"error.{problem.code}"
-    return texts.get(key, language, **params)
+    return file.code_words(problem.code, dict(problem.params))

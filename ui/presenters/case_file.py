@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -93,6 +93,16 @@ class CaseFile:
     def words(self, text: Bilingual) -> str:
         """Return a text of the rule pack in the screen's language."""
         return text.text(self.bench.language)
+
+    def error_words(self, error: KnownError) -> str:
+        """Return what happened and what to do, in the words of this page where it has its own."""
+        return self.code_words(error.code, error.params)
+
+    def code_words(self, code: str, params: Mapping[str, str | int]) -> str:
+        """Return the words of an error or of something to put right."""
+        texts, own = self.bench.texts, f"problem.{code}"
+        key = own if own in texts else f"error.{code}"
+        return texts.get(key, self.bench.language, **params)
 
     def blockers(self, step: Step) -> tuple[Blocker, ...]:
         """Return what keeps a step from being left."""

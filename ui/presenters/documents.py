@@ -73,7 +73,7 @@ class DocumentsView(Protocol):
     def offer_undo(self, undo: Undo) -> None:
         """Offer to take the last deed back."""
 
-    def visit_changed(self, visit: Visit) -> None:
+    def visit_changed_to(self, visit: Visit) -> None:
         """An outage of the scanner began or ended."""
 
     def say_aloud(self, text: str) -> None:
@@ -203,7 +203,7 @@ class Documents:
         return self.file.is_draft and code in codes and self._scan is None
 
     def _fail(self, code: str, error: KnownError) -> None:
-        self._failures[code] = self.file.bench.say_error(error)
+        self._failures[code] = self.file.error_words(error)
         self._view.show_documents()
         self._view.say_aloud(self._failures[code])
 
@@ -303,7 +303,7 @@ class Documents:
                 return queue.interrupt(visit_id, IntervalKind.SCANNER, desk=desk, reason=code)
             return queue.end_interruption(visit_id, IntervalKind.SCANNER, desk=desk)
 
-        self.file.work(Lane.DB, note, done=self._view.visit_changed)
+        self.file.work(Lane.DB, note, done=self._view.visit_changed_to)
 
     # --- files ---
 

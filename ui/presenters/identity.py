@@ -165,7 +165,7 @@ class Identity:
         try:
             iin = Iin.parse(digits)
         except InputError as error:
-            self._view.show_error("iin", self.file.bench.say_error(error))
+            self._view.show_error("iin", self.file.error_words(error))
             return None
         self._view.show_error("iin", "")
         return iin
@@ -294,7 +294,7 @@ class Identity:
         self._view.go_on_at(self.place())
 
     def _refuse(self, place: str, error: KnownError) -> None:
-        self._view.show_error(place, self.file.bench.say_error(error))
+        self._view.show_error(place, self.file.error_words(error))
 
     # --- by hand ---
 
@@ -315,7 +315,7 @@ class Identity:
         try:
             change = CHANGES[code](text)
         except InputError as error:
-            self.form_errors[code] = self.file.bench.say_error(error)
+            self.form_errors[code] = self.file.error_words(error)
             self._view.show_error(code, self.form_errors[code])
             done()
             return

@@ -155,17 +155,18 @@ class Result:
     def _kept_or_first(self) -> str:
         offers = {offer.rule.code.value: offer for offer in self.offers()}
         kept = offers.get(self.choice.outcome)
-        if kept is not None and (kept.is_open or self._is_filled_in()):
+        if kept is not None and (kept.is_open or self.has_entries()):
             return self.choice.outcome
         return preselected(tuple(offers.values())).rule.code.value
 
-    def _is_filled_in(self) -> bool:
+    def has_entries(self) -> bool:
+        """Whether the clerk has entered something for an outcome."""
         choice = self.choice
         return bool(choice.fact or choice.return_reason or choice.missing or choice.expired)
 
-    def want_refusal(self, outcome: Outcome | None = None) -> None:
-        """Have this desk's refusal, or a named outcome, chosen when the step opens."""
-        self._wanted = (outcome or REFUSALS[self.file.kind]).value
+    def want(self, outcome: Outcome) -> None:
+        """Have an outcome chosen when the step opens."""
+        self._wanted = outcome.value
 
     def _read_numbers(self) -> None:
         desk = self.file.bench.desk
@@ -485,7 +486,7 @@ class Result:
                     (v.text(file.bench.language) for v in spec.values if v.code == text), text
                 )
                 lines.append((file.words(spec.label), chosen))
-        lines.append((say("summary.language"), say(f"language.{case.result_language}")))
+        lines.append((say("summary.language"), say(f"in_language.is_{case.result_language}")))
         if self.outcome is Outcome.ACCEPT:
             lines.append((say("summary.due"), self._due_words()))
         return tuple(lines)

@@ -1,0 +1,337 @@
+"""The page that serves a case: header, steps, the step at work, and the row of actions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desk_app.domain.cases import Case, Step
+from desk_app.domain.keyboard_wedge import WedgeRead
+from desk_app.domain.service_time import Moment, Visit
+from desk_app.domain.steps import Blocker
+from desk_app.domain.vocabulary import Outcome
+from ui.keys import BY_ACTION, Action
+from ui.presenters.case import CasePresenter, StepWords
+from ui.presenters.case_file import CaseFile
+from ui.presenters.result import REFUSALS
+from ui.presenters.workbench import Workbench
+from ui.theme import follow_theme, look
+from ui.views.application_step import ApplicationStep
+from ui.views.autosave import Autosave
+from ui.views.case_header import CaseHeader
+from ui.views.documents_step import DocumentsStep
+from ui.views.hold_panel import HoldPanel
+from ui.views.identity_step import IdentityStep
+from ui.views.page import CounterPage
+from ui.views.result_step import ResultStep
+from ui.views.step import StepView, take_focus
+from ui.widgets import steps_bar
+from ui.widgets.buttons import Button, ButtonKind
+from ui.widgets.chips import Tone
+from ui.widgets.messages import Banner, Toast
+from ui.widgets.notes import SavedNote
+from ui.widgets.steps_bar import StepsBar, StepState
+
+
+class CasePage(CounterPage):
+    """Serves one case at a time; `existing_requested(UUID)` asks for another case of the person."""
+
+    existing_requested = Signal(object)
+    answers_to = (
+        Action.NEXT_STEP,
+        Action.STEP_BACK,
+        Action.STEP_FORWARD,
+        Action.HOLD,
+        Action.REFUSE,
+        Action.SCAN,
+        Action.RESCAN_PAGE,
+        Action.ABSENT,
+        Action.PREVIEW,
+        Action.PRINT_APPLICATION,
+        Action.UNDO,
+    )
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("case_page")
+        self.bench = bench
+        self.file = CaseFile(bench)
+        self.autosave = Autosave(self)
+        self.header = CaseHeader(bench.say)
+        self.steps_bar = StepsBar("case.steps")
+        self.restored = Banner("case.restored")
+        self.identity = IdentityStep(self.file, self.autosave)
+        self.documents = DocumentsStep(self.file, self.autosave)
+        self.application = ApplicationStep(self.file, self.autosave)
+        self.result = ResultStep(self.file, self.autosave)
+        self.steps: dict[Step, StepView] = {
+            Step.IDENTITY: self.identity,
+            Step.DOCUMENTS: self.documents,
+            Step.APPLICATION: self.application,
+            Step.RESULT: self.result,
+        }
+        self.body = QStackedWidget()
+        for step in self.steps.values():
+            self.body.addWidget(step)
+        self._build_actions()
+        self._lay_out()
+        self.presenter = CasePresenter(self.file, self)
+        self.toast = Toast("case.toast", self)
+        self.hold_panel = HoldPanel(bench.say, self)
+        self._connect()
+        follow_theme(self._restyle)
+
+    # --- what the window asks ---
+
+    def open_case(self, case: Case, visit: Visit | None, *, is_restored: bool = False) -> None:
+        self.close_case()
+        self.file.open(case, visit)
+        for step in self.steps.values():
+            step.case_opened()
+        words = self.bench.say("case.restored") if is_restored else ""
+        self.restored.show_message(words, Tone.INFO, "history")
+        self.presenter.open(case, visit)
+        self.retranslate()
+        self.header.tick(self.presenter, self.bench.desk.clock.moment())
+
+    def close_case(self) -> None:
+        self.autosave.forget()
+        self.file.close()
+        self.hold_panel.close_overlay()
+        self.toast.dismiss()
+        self.header.clear()
+        for step in self.steps.values():
+            step.case_closed()
+        self.saved.set_saved("")
+
+    def handle(self, action: Action) -> bool:
+        if not self.file.is_open:
+            return False
+        if self._step_view().handle(action):
+            return True
+        deeds = {
+            Action.NEXT_STEP: self._main_action,
+            Action.STEP_BACK: self.presenter.back,
+            Action.STEP_FORWARD: self.presenter.forward,
+            Action.REFUSE: self._refuse,
+            Action.HOLD: self._ask_hold,
+        }
+        if action not in deeds:
+            return False
+        deeds[action]()
+        return True
+
+    def retranslate(self) -> None:
+        say = self.bench.say
+        self.back.set_text(say("case.back"))
+        self.hold.set_text(say("case.hold"))
+        self.refuse.set_text(say("case.refuse"))
+        self.steps_bar.set_name(say("case.steps"))
+        for step in self.steps.values():
+            step.retranslate()
+        if self.file.is_open:
+            self.show_case()
+            self.header.tick(self.presenter, self.bench.desk.clock.moment())
+
+    def focus_start(self) -> None:
+        if self.file.is_open:
+            self._step_view().focus_start()
+
+    def tick(self, now: Moment) -> None:
+        if self.file.is_open:
+            self.header.tick(self.presenter, now)
+            self.identity.tick()
+
+    def take_scan(self, read: WedgeRead) -> bool:
+        if not self.file.is_open or self.presenter.step is not Step.IDENTITY:
+            return False
+        return self.identity.take_scan(read)
+
+    def flush(self) -> None:
+        self.autosave.flush()
+
+    # --- what the presenter tells ---
+
+    def show_case(self) -> None:
+        presenter = self.presenter
+        self.header.show_case(presenter)
+        self.steps_bar.set_steps([_bar_step(words) for words in presenter.steps()])
+        documents, checks = presenter.documents(), presenter.checks()
+        for side in (self.identity.side, self.application.side):
+            side.show_documents(documents)
+            side.show_checks(checks)
+        self._step_view().show_step()
+        words, failed = presenter.saved()
+        if failed:
+            self.saved.set_failed(words)
+        else:
+            self.saved.set_saved(words)
+        self._show_actions()
+
+    def show_step(self, step: Step) -> None:
+        self.body.setCurrentWidget(self.steps[step])
+        if step is Step.RESULT:
+            self.result.step_opened()
+            if self.file.is_draft:
+                self.application.presenter.print_if_changed()
+                self._show_print("")
+        self.steps[step].show_step()
+        self._show_actions()
+        if self.isVisible():
+            self.steps[step].focus_start()
+
+    def show_problems(self, step: Step, problems: tuple[Blocker, ...]) -> None:
+        self.steps[step].show_problems(problems)
+
+    def case_held(self, case: Case) -> None:
+        self.held.emit(case)
+
+    # --- actions ---
+
+    def _step_view(self) -> StepView:
+        return self.steps[self.presenter.step]
+
+    def _show_actions(self) -> None:
+        say, step, editable = self.bench.say, self.presenter.step, self.file.is_draft
+        self.back.setVisible(True)
+        self.back.set_unavailable("" if step is not Step.IDENTITY else say("case.step_current"))
+        self.hold.setVisible(editable)
+        self.refuse.setVisible(not self.result.presenter.is_approval)
+        if step is Step.RESULT:
+            action = self.result.presenter.action()
+            self.main.set_text(action.text)
+            self.main.set_kind(ButtonKind.DANGER if action.is_refusal else ButtonKind.PRIMARY)
+            hidden = self.result.presenter.is_approval and not self.result.presenter.may_approve
+            self.main.setHidden(hidden)
+        else:
+            self.main.set_text(say(f"next.{step}"))
+            self.main.set_kind(ButtonKind.PRIMARY)
+            self.main.show()
+        # Enter on the button never issues a paper: only its own key does.
+        self.main.set_enter_activates(step is not Step.RESULT)
+
+    def _main_action(self) -> None:
+        if self.presenter.step is not Step.RESULT:
+            self._clear_problems()
+            self.presenter.next_step()
+        elif self.presenter.may_issue():
+            self.autosave.flush()
+            self.result.issue()
+
+    def _clear_problems(self) -> None:
+        self._step_view().summary.show_errors("", [])
+
+    def _refuse(self) -> None:
+        if not self.result.presenter.is_approval:
+            self._go_to_outcome(REFUSALS[self.file.kind])
+
+    def _go_to_outcome(self, outcome: Outcome) -> None:
+        self.result.presenter.want(outcome)
+        self.presenter.go_to(Step.RESULT)
+        self.result.focus_outcome()
+
+    def _ask_hold(self) -> None:
+        if self.file.is_draft:
+            self.autosave.flush()
+            self.hold_panel.ask(self.presenter.hold_reasons())
+
+    def _undo_offered(self, words: str) -> None:
+        say = self.bench.say
+        self.toast.show_message(words, say("case.undo"), BY_ACTION[Action.UNDO].shown)
+
+    def _on_undo(self) -> None:
+        self._step_view().handle(Action.UNDO)
+
+    def _on_decided(self, case: Case) -> None:
+        self.finished.emit(case, self.file.visit)
+
+    def _on_busy(self, busy: bool) -> None:
+        self.main.set_busy(self.bench.say("case.busy") if busy else "")
+
+    def _on_print_wanted(self) -> None:
+        self.application.presenter.print()
+        self._show_print("")
+
+    def _show_print(self, failure: str) -> None:
+        printing = self.application.presenter.is_printing
+        self.result.show_print(failure, is_printing=printing)
+
+    def _on_printed(self, failure: str) -> None:
+        self._show_print(failure)
+        if not failure:
+            self.result.say_aloud(self.bench.say("application.printed"))
+
+    def _on_visit(self, visit: Visit) -> None:
+        self.file.visit = visit
+        self.visit_changed.emit(visit)
+
+    def _on_existing(self, application_id: UUID) -> None:
+        self.existing_requested.emit(application_id)
+
+    def _on_obstacle(self, step: Step, place: str) -> None:
+        self.presenter.go_to(step)
+        self.steps[step].go_to_field(place)
+
+    # --- building ---
+
+    def _build_actions(self) -> None:
+        keys = {action: BY_ACTION[action].shown for action in self.answers_to}
+        self.back = Button("back", icon="chevron-left", key=keys[Action.STEP_BACK])
+        self.hold = Button("hold", ButtonKind.QUIET, icon="pause", key=keys[Action.HOLD])
+        self.refuse = Button("refuse", ButtonKind.QUIET, icon="ban", key=keys[Action.REFUSE])
+        self.main = Button("next", ButtonKind.PRIMARY, key=keys[Action.NEXT_STEP])
+        self.saved = SavedNote("saved")
+
+    def _lay_out(self) -> None:
+        actions = QHBoxLayout()
+        for part in (self.back, self.hold, self.refuse):
+            actions.addWidget(part)
+        actions.addStretch(1)
+        actions.addWidget(self.saved)
+        actions.addWidget(self.main)
+        self._actions = actions
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.header)
+        self._column.addWidget(self.restored)
+        self._column.addWidget(self.steps_bar)
+        self._column.addWidget(self.body, 1)
+        self._column.addLayout(actions)
+
+    def _connect(self) -> None:
+        self.steps_bar.step_requested.connect(lambda key: self.presenter.ask_for(Step(key)))
+        self.back.clicked.connect(self.presenter.back)
+        self.hold.clicked.connect(self._ask_hold)
+        self.refuse.clicked.connect(self._refuse)
+        self.main.clicked.connect(self._main_action)
+        self.hold_panel.chosen.connect(self.presenter.hold)
+        self.toast.undo_requested.connect(self._on_undo)
+        self.identity.done.connect(self._main_action)
+        self.identity.existing_requested.connect(self._on_existing)
+        self.documents.next_requested.connect(self._main_action)
+        for rows in (self.documents.rows, self.result.signed):
+            rows.undo_offered.connect(self._undo_offered)
+            rows.visit_changed.connect(self._on_visit)
+        self.application.main_action_wanted.connect(lambda: take_focus(self.main))
+        self.application.outcome_requested.connect(self._go_to_outcome)
+        self.application.printed.connect(self._on_printed)
+        self.result.main_action_wanted.connect(lambda: take_focus(self.main))
+        self.result.action_changed.connect(self._show_actions)
+        self.result.busy_changed.connect(self._on_busy)
+        self.result.decided_as.connect(self._on_decided)
+        self.result.step_requested.connect(self._on_obstacle)
+        self.result.print_requested.connect(self._on_print_wanted)
+
+    def _restyle(self) -> None:
+        gap, margin = look().px(look().density.gap), look().px(look().density.margin)
+        self._column.setContentsMargins(margin, gap, margin, gap)
+        self._column.setSpacing(gap)
+        self._actions.setSpacing(look().px(8))
+
+
+def _bar_step(words: StepWords) -> steps_bar.Step:
+    state = StepState.CURRENT if words.is_current else StepState.AHEAD
+    if words.is_done:
+        state = StepState.DONE
+    return steps_bar.Step(words.step.value, words.text, state, words.spoken, words.error_count)

@@ -1,0 +1,320 @@
+"""Rows of documents with their keys: scan, absent, seen; pages removed, moved, turned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desk_app.domain.rule_packs import Settling
+from desk_app.domain.service_time import Visit
+from ui.keys import BY_ACTION, Action
+from ui.presenters.case_file import CaseFile
+from ui.presenters.documents import Documents, RowWords, Undo
+from ui.theme import look
+from ui.views.pictures import page_picture
+from ui.views.side_cards import STATES, icon_of
+from ui.views.step import take_focus
+from ui.widgets.buttons import Button, ButtonKind
+from ui.widgets.documents import DocumentList, DocumentRow, DocumentState
+from ui.widgets.page_preview import ZOOM_STEP, PagePreview
+from ui.widgets.speech import announce
+
+SCAN, ABSENT, SEEN = "scan", "absent", "seen"
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+
+class DocumentRows(QWidget):
+    """The documents that one step settles.
+
+    Signals: `next_requested()` by Enter where everything is settled, `settled()` when nothing is
+    left to settle, `undo_offered(str)`, `visit_changed(Visit)`.
+
+    Args:
+        name: Object name.
+        file: The case.
+        settled_by: The step that settles them.
+        preview: Where their pages are shown.
+        shares: The preview shows something else while no row has the focus.
+    """
+
+    next_requested = Signal()
+    settled = Signal()
+    undo_offered = Signal(str)
+    visit_changed = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        file: CaseFile,
+        settled_by: Settling,
+        preview: PagePreview,
+        *,
+        shares: bool = False,
+    ) -> None:
+        super().__init__()
+        self._shares = shares
+        self.setObjectName(name)
+        self.file = file
+        self.preview = preview
+        self.presenter = Documents(file, self, settled_by=settled_by, decode=page_picture)
+        self.rows = DocumentList(f"{name}.rows")
+        self._by_code: dict[str, DocumentRow] = {}
+        self._buttons: dict[tuple[str, str], Button] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.rows)
+        self.setAcceptDrops(True)
+        self._connect()
+
+    # --- what the step asks ---
+
+    def case_closed(self) -> None:
+        """Forget the case: rows, pages and a running scan."""
+        self.presenter.begin()
+        self.rows.set_rows([])
+        self._by_code, self._buttons = {}, {}
+        self.preview.set_pages([])
+
+    def focus_start(self) -> bool:
+        """Put the focus on the first document not settled; False where there is none."""
+        code = self.presenter.next_open()
+        shown = list(self._by_code)
+        if not code and shown and self.presenter.chosen not in shown:
+            self.presenter.choose(shown[0])
+            self._by_code[shown[0]].set_chosen(True)
+        if code:
+            self.choose(code)
+        return bool(code)
+
+    def choose(self, code: str) -> None:
+        """Choose a row and put the focus on it."""
+        if code in self._by_code:
+            self.rows.choose(self._by_code[code].objectName())
+
+    def focus_chosen(self) -> None:
+        """Put the focus on the chosen row, or on the first one."""
+        code = self.presenter.chosen if self.presenter.chosen in self._by_code else ""
+        row = self._by_code.get(code) or next(iter(self._by_code.values()), None)
+        if row is not None:
+            take_focus(row)
+
+    def handle(self, action: Action) -> bool:
+        """Do what a key asks for."""
+        deeds = {
+            Action.SCAN: self.presenter.scan,
+            Action.RESCAN_PAGE: self._rescan,
+            Action.ABSENT: self.presenter.toggle_absent,
+        }
+        if action is Action.ESCAPE:
+            return self.presenter.cancel()
+        if action is Action.UNDO:
+            return self.presenter.undo()
+        if action not in deeds or not self._by_code:
+            return False
+        if self.presenter.chosen not in self._by_code:
+            self.presenter.choose(next(iter(self._by_code)))
+        deeds[action]()
+        return True
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Add files to the chosen document."""
+        self.presenter.add_files(paths)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._take_key(event):
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self.file.is_open and self.file.is_draft:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.add_files(paths)
+        event.acceptProposedAction()
+
+    # --- what the presenter tells ---
+
+    def show_documents(self) -> None:
+        rows = self.presenter.rows()
+        if [row.document.code for row in rows] != list(self._by_code):
+            self._rebuild(rows)
+        for row in rows:
+            self._show_row(row)
+
+    def show_pages(self, code: str, images: Sequence[object], page: int) -> None:
+        pictures = [image for image in images if isinstance(image, QImage)]
+        if self._shares and not (pictures and self._has_focus()):
+            return
+        self.preview.set_pages(pictures, page=page)
+        self._name_preview()
+
+    def go_on(self) -> None:
+        if not self.isVisible():
+            return
+        code = self.presenter.next_open()
+        if code:
+            self.choose(code)
+        else:
+            self.focus_chosen()
+            self.settled.emit()
+
+    def offer_undo(self, undo: Undo) -> None:
+        self.undo_offered.emit(undo.words)
+
+    def visit_changed_to(self, visit: Visit) -> None:
+        """An outage of the scanner began or ended."""
+        self.visit_changed.emit(visit)
+
+    def say_aloud(self, text: str) -> None:
+        announce(self, text)
+
+    # --- how ---
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        modifiers = event.modifiers() & ~_KEYPAD
+        page = self.preview.page()
+        if modifiers == _CONTROL and event.key() in _MOVES:
+            self.presenter.move_page(page, _MOVES[Qt.Key(event.key())])
+            return True
+        if modifiers:
+            return False
+        deeds: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_Space: self.presenter.toggle_seen,
+            Qt.Key.Key_Delete: lambda: self.presenter.remove_page(page),
+            Qt.Key.Key_Plus: lambda: self.preview.zoom(ZOOM_STEP),
+            Qt.Key.Key_Minus: lambda: self.preview.zoom(1 / ZOOM_STEP),
+            Qt.Key.Key_Asterisk: self.preview.turn,
+            Qt.Key.Key_PageDown: lambda: self.preview.show_page(page + 1),
+            Qt.Key.Key_PageUp: lambda: self.preview.show_page(page - 1),
+        }
+        deed = deeds.get(Qt.Key(event.key()))
+        if deed is None or event.isAutoRepeat():
+            return False
+        deed()
+        return True
+
+    def _has_focus(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def _rescan(self) -> None:
+        self.presenter.scan_page_again(self.preview.page())
+
+    def _rebuild(self, rows: Sequence[RowWords]) -> None:
+        self._by_code, self._buttons = {}, {}
+        for words in rows:
+            code = words.document.code
+            row = DocumentRow(f"document.{code}", icon_of(code))
+            for action, kind, key in (
+                (SEEN, ButtonKind.DEFAULT, "Space"),
+                (SCAN, ButtonKind.DEFAULT, BY_ACTION[Action.SCAN].shown),
+                (ABSENT, ButtonKind.DEFAULT, BY_ACTION[Action.ABSENT].shown),
+            ):
+                if action != SEEN or words.may_be_seen:
+                    self._buttons[code, action] = row.add_action(action, kind, key=key)
+            self._by_code[code] = row
+        self.rows.set_rows(list(self._by_code.values()))
+        if self.presenter.chosen in self._by_code:
+            self._by_code[self.presenter.chosen].set_chosen(True)
+
+    def _show_row(self, words: RowWords) -> None:
+        say, document = self.file.bench.say, words.document
+        row = self._by_code[document.code]
+        row.set_texts(document.title, document.subtitle)
+        row.set_state(_state(words), words.state)
+        labels = {
+            SEEN: "document.see",
+            SCAN: "document.scan",
+            ABSENT: "document.is_there" if document.status == ABSENT else "document.none",
+        }
+        main = SEEN if words.may_be_seen else SCAN
+        for action, key in labels.items():
+            button = self._buttons.get((document.code, action))
+            if button is None:
+                continue
+            button.set_text(say(key))
+            is_main = action == main and not words.is_settled
+            button.set_kind(ButtonKind.PRIMARY if is_main else ButtonKind.DEFAULT)
+            button.setEnabled(self.file.is_draft and not self.presenter.is_scanning)
+
+    def _name_preview(self) -> None:
+        say = self.file.bench.say
+        code = self.presenter.chosen
+        if self._shares and not self._has_focus():
+            return
+        rows = {row.document.code: row.document.title for row in self.presenter.rows()}
+        count = self.preview.page_count()
+        if code not in rows or not count:
+            self.preview.set_texts(say("document.preview"))
+            self.preview.set_page_name(say("document.no_pages"))
+            return
+        title, page = rows[code], self.preview.page() + 1
+        self.preview.set_texts(say("document.preview_of", title=title, page=page, n=count))
+        self.preview.set_page_name(say("document.page_name", title=title, page=page, n=count))
+
+    def retranslate(self) -> None:
+        """Show every word in the language in force."""
+        say = self.file.bench.say
+        self.rows.setAccessibleName(say("document.list"))
+        self.preview.set_empty_text(say("document.no_pages"))
+        self.preview.set_tool_names(
+            say("document.larger"), say("document.smaller"), say("document.turn")
+        )
+        if self.file.is_open:
+            self.show_documents()
+            self._name_preview()
+
+    def set_room(self) -> None:
+        """Decode pages as large as the preview is, three times for enlarging."""
+        ratio = self.devicePixelRatioF()
+        size = self.preview.size() * ratio * 2
+        self.presenter.set_room(size.width(), size.height())
+
+    def _connect(self) -> None:
+        self.rows.row_chosen.connect(self._on_chosen)
+        self.rows.action_requested.connect(self._on_action)
+        self.rows.next_requested.connect(self._on_enter)
+        self.preview.page_changed.connect(lambda _: self._name_preview())
+        self.preview.turned.connect(lambda page, _: self.presenter.turn_page(page))
+        self.preview.removal_requested.connect(self.presenter.remove_page)
+
+    def _on_chosen(self, name: str) -> None:
+        code = name.removeprefix("document.")
+        self.set_room()
+        self.presenter.choose(code)
+
+    def _on_action(self, name: str, action: str) -> None:
+        self._on_chosen(name)
+        deeds = {
+            SCAN: self.presenter.scan,
+            ABSENT: self.presenter.toggle_absent,
+            SEEN: self.presenter.toggle_seen,
+        }
+        deeds[action]()
+
+    def _on_enter(self) -> None:
+        code = self.presenter.next_open()
+        if code and code != self.presenter.chosen:
+            self.choose(code)
+        else:
+            self.next_requested.emit()
+
+
+_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+def _state(words: RowWords) -> DocumentState:
+    if words.is_scanning:
+        return DocumentState.SCANNING
+    return DocumentState.FAILED if words.failure else STATES[words.document.status]
+
+
+def preview_width_px() -> int:
+    """Return how wide the preview of pages is in the density in force."""
+    return look().px(408 if look().density.shows_avatar else 360)

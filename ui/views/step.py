@@ -1,0 +1,108 @@
+"""What the four steps share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from desk_app.domain.steps import Blocker
+from ui.keys import Action
+from ui.presenters.case_file import CaseFile
+from ui.theme import follow_theme, look
+from ui.views.autosave import Autosave
+from ui.widgets.cards import Card
+from ui.widgets.messages import ErrorSummary
+from ui.widgets.speech import announce
+
+
+class StepView(QWidget):
+    """One step of a case: a main card with a summary of what is wrong, and what stands beside it.
+
+    Args:
+        name: Object name.
+        file: The case.
+        autosave: Of the page.
+    """
+
+    def __init__(self, name: str, file: CaseFile, autosave: Autosave) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.file = file
+        self.autosave = autosave
+        self.main = Card(f"{name}.main", scrolls=True)
+        self.summary = ErrorSummary(f"{name}.errors")
+        self.summary.field_requested.connect(self.go_to_field)
+        self.main.body.addWidget(self.summary)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.main, 1)
+        follow_theme(self._space)
+
+    def add_beside(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put something beside the main card."""
+        self._row.addWidget(widget, stretch)
+
+    # --- what the page asks of a step ---
+
+    def show_step(self) -> None:
+        """Show the step as the case stands."""
+
+    def retranslate(self) -> None:
+        """Show every word in the language in force."""
+
+    def focus_start(self) -> None:
+        """Put the focus where the work of the step starts."""
+
+    def case_opened(self) -> None:
+        """Another case is on the page."""
+
+    def case_closed(self) -> None:
+        """Nothing of the case stays in the widgets."""
+
+    def handle(self, action: Action) -> bool:
+        """Do what a key asks for; False leaves it to the page."""
+        return False
+
+    def go_to_field(self, place: str) -> None:
+        """Put the focus on a field by its name."""
+
+    # --- problems ---
+
+    def show_problems(self, problems: tuple[Blocker, ...]) -> None:
+        """Say what is wrong at the top and under each field, and go to the first one."""
+        lines = [(problem.place, self.line(problem)) for problem in problems]
+        title = self.file.bench.say("case.problems_title", n=len(lines)) if lines else ""
+        self.summary.show_errors(title, lines)
+        for problem in problems:
+            words = self.file.code_words(problem.code, dict(problem.params))
+            self.mark_field(problem.place, words)
+        if problems:
+            announce(self, title)
+            self.go_to_field(problems[0].place)
+
+    def line(self, problem: Blocker) -> str:
+        """Return the line of the summary for a problem."""
+        return self.file.code_words(problem.code, dict(problem.params))
+
+    def mark_field(self, place: str, words: str) -> None:
+        """Say under a field what is wrong with it."""
+
+    # --- how ---
+
+    def say_aloud(self, text: str) -> None:
+        """Tell a screen reader, politely, once."""
+        if text:
+            announce(self, text)
+
+    def has_focus(self) -> bool:
+        """Whether the focus is in this step, or nowhere in particular."""
+        focused = QApplication.focusWidget()
+        return focused is None or self.isAncestorOf(focused) or not focused.isVisible()
+
+    def _space(self) -> None:
+        self._row.setSpacing(look().px(16))
+
+
+def take_focus(widget: QWidget) -> None:
+    """Put the focus on a widget by code."""
+    widget.setFocus(Qt.FocusReason.OtherFocusReason)
