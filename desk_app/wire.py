@@ -22,6 +22,7 @@ from desk_app.errors import KnownError
 
 SCHEMA = 1
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 MAX_MESSAGE_BYTES = 1024 * 1024
 MAX_FILE_BYTES = 25 * 1024 * 1024
 
@@ -40,8 +41,8 @@ class MessageEnvelope(msgspec.Struct, frozen=True, kw_only=True):
 
     message_id: UUID
     application_id: UUID
-    sequence: int
-    device_sequence: int
+    sequence: Count
+    device_sequence: Count
     kind: MessageKind
     workplace: str
     office_code: str

@@ -18,6 +18,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath, JSONBody, QueryParameter, RawBody, SkipValidation
+from sqlalchemy.exc import DataError, DBAPIError, StatementError
 
 from desk_app.wire import (
     MAX_FILE_BYTES,
@@ -199,6 +200,7 @@ def create_app(registry: Registry) -> Litestar:
         exception_handlers={
             RequestRefusedError: _on_refusal,
             HTTPException: _on_http_error,
+            StatementError: _on_statement_error,
             Exception: _on_bug,
         },
         # Logging belongs to whoever runs the registry, not to the framework.
@@ -225,6 +227,13 @@ def _on_http_error(_request: object, error: HTTPException) -> Response[RefusalBo
     # What the framework says may quote the input, so only the kind of error is told.
     code = _HTTP_CODES.get(error.status_code, "refused")
     return Response(RefusalBody(code=code), status_code=error.status_code)
+
+
+def _on_statement_error(request: object, error: StatementError) -> Response[RefusalBody]:
+    """Tell values that no database takes (a zero byte, a year too far) from failures of ours."""
+    if isinstance(error, DBAPIError) and not isinstance(error, DataError):
+        return _on_bug(request, error)
+    return Response(RefusalBody(code="malformed"), status_code=400)
 
 
 def _on_bug(_request: object, error: Exception) -> Response[RefusalBody]:

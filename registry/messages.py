@@ -17,7 +17,7 @@ from desk_app.errors import InputError
 from desk_app.wire import CaseEvent, MessageEnvelope, MessageReceipt, decode_event
 from registry.counters import next_value
 from registry.database import Database
-from registry.desks import CallingDesk
+from registry.desks import OFFICE_CODE, CallingDesk
 from registry.feeds import publish
 from registry.files import FileFolder
 from registry.problems import RequestRefusedError
@@ -63,7 +63,7 @@ def _verified_event(envelope: MessageEnvelope, desk: CallingDesk) -> CaseEvent:
         event = decode_event(envelope.body)
     except msgspec.DecodeError:
         raise RequestRefusedError(422, "body_unreadable") from None
-    if not _has_aware_instants(event.case):
+    if not (_has_aware_instants(event.case) and _has_office_codes(event.case)):
         raise RequestRefusedError(422, "body_unreadable")
     stated = (event.kind, event.case.application_id, envelope.office_code, envelope.workplace)
     if stated != (envelope.kind, envelope.application_id, desk.office_code, desk.workplace):
@@ -75,6 +75,11 @@ def _has_aware_instants(case: Case) -> bool:
     stamps = (getattr(case.stamps, stamp) for stamp in _STAMPS)
     instants = (case.opened_at, case.accepted_at, *stamps)
     return all(instant.tzinfo is not None for instant in instants if instant)
+
+
+def _has_office_codes(case: Case) -> bool:
+    codes = (case.intake_office, case.decision_office)
+    return all(OFFICE_CODE.fullmatch(code) for code in codes if code)
 
 
 def _receive_once(
@@ -171,14 +176,19 @@ def _deciding_office(session: Session, office_code: str) -> str:
 def _number(session: Session, case: Case, office_code: str, now: datetime) -> str:
     if not case.number:
         return _next_number(session, office_code, now)
+    number = _permanent(case.number)
+    _require_free(session, CaseRow.number == number)
+    return number
+
+
+def _permanent(text: str) -> str:
     try:
-        parsed = parse_number(case.number)
+        number = parse_number(text)
     except InputError:
         raise RequestRefusedError(422, "number_form") from None
-    if not isinstance(parsed, CaseNumber):
+    if not isinstance(number, CaseNumber):
         raise RequestRefusedError(422, "number_form")
-    _require_free(session, CaseRow.number == str(parsed))
-    return str(parsed)
+    return str(number)
 
 
 def _next_number(session: Session, office_code: str, now: datetime) -> str:
@@ -199,8 +209,9 @@ def _take_effect(session: Session, row: CaseRow, event: CaseEvent) -> None:
     row.accepted_at = case.accepted_at or row.accepted_at
     row.is_routed = row.is_routed or event.kind is MessageKind.CASE_ACCEPTED
     if case.certificate_number and case.certificate_number != row.certificate_number:
-        _require_free(session, CaseRow.certificate_number == case.certificate_number)
-        row.certificate_number = case.certificate_number
+        number = _permanent(case.certificate_number)
+        _require_free(session, CaseRow.certificate_number == number)
+        row.certificate_number = number
 
 
 def _require_free(session: Session, is_taken: ColumnElement[bool]) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from uuid import uuid4
 
 import msgspec
@@ -113,7 +113,7 @@ def test_another_body_under_a_known_id_is_a_conflict_and_changes_nothing(api: Ap
     assert count_messages(api) == 1
 
 
-@pytest.mark.parametrize("sequence", [0, 2, 3, -1])
+@pytest.mark.parametrize("sequence", [0, 2, 3])
 def test_a_case_must_begin_with_its_first_message(api: Api, sequence: int) -> None:
     status, body = refusal(api.send(envelope_of(accepted_case(), ACCEPTED, sequence=sequence)))
 
@@ -304,3 +304,36 @@ def test_a_time_without_a_zone_cannot_come_in(api: Api) -> None:
     response = api.send(changed_envelope(envelope, body=msgspec.Raw(body), body_sha256=digest))
 
     assert refusal(response)[1].code == "body_unreadable"
+
+
+@pytest.mark.parametrize("office", ["", "сц-1", "TOO-LONG-1", "x"])
+@pytest.mark.parametrize("end", ["intake_office", "decision_office"])
+def test_an_office_must_be_a_code(api: Api, end: str, office: str) -> None:
+    response = api.send(envelope_of(accepted_case(**{end: office}), ACCEPTED))
+
+    if office:
+        assert (response.status_code, response.json()) == (422, {"code": "body_unreadable"})
+    else:
+        assert response.status_code == 201
+
+
+def test_a_certificate_number_must_be_a_permanent_one(api: Api) -> None:
+    envelope = envelope_of(accepted_case(certificate_number="17"), REGISTERED)
+
+    assert refusal(api.send(envelope))[1].code == "number_form"
+
+
+@pytest.mark.parametrize("sequence", [-1, 2**31])
+def test_a_sequence_that_no_desk_reaches_is_refused(api: Api, sequence: int) -> None:
+    envelope = changed_envelope(envelope_of(accepted_case(), ACCEPTED), device_sequence=sequence)
+
+    assert refusal(api.send(envelope))[1].code == "malformed"
+
+
+def test_an_instant_before_all_calendars_is_refused(api: Api) -> None:
+    envelope = envelope_of(accepted_case(), ACCEPTED)
+    first_day = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5)))
+
+    response = api.send(changed_envelope(envelope, created_at=first_day))
+
+    assert (response.status_code, response.json()) == (400, {"code": "malformed"})

@@ -12,10 +12,11 @@ from uuid import uuid4
 
 import pytest
 from litestar.testing import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from desk_app.domain.cases import Decision
-from desk_app.domain.numbers import LAST_SERIAL
+from desk_app.domain.numbers import LAST_SERIAL, CaseNumber
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.vocabulary import CheckValue, Outcome
 from desk_app.wire import (
@@ -53,6 +54,7 @@ from tests.registry.conftest import Api, read, refusal
 
 CONTENT = b"a page of a document"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
+CERTIFICATE = str(CaseNumber("CC01", "01", 2026, 1))
 SECOND_DESK = DeskIdentity(INTAKE_OFFICE, "02")
 
 
@@ -222,20 +224,18 @@ def test_checks_tell_each_story(api: Api, story: Story, code: str, value: CheckV
 
 def test_a_certificate_given_here_answers_whether_the_person_is_registered(api: Api) -> None:
     decision = Decision(Outcome.REGISTER)
-    case = accepted_case(certificate_number="CC01-01-2026-000001-06", decision=decision)
+    case = accepted_case(certificate_number=CERTIFICATE, decision=decision)
     api.deliver(case, MessageKind.CASE_REGISTERED)
 
     answers = read(api.get(f"/v1/persons/{an_iin().digits}/checks"), list[CheckAnswer])
 
     assert [(a.code, a.value, a.detail) for a in answers] == [
-        ("registered", CheckValue.YES, "CC01-01-2026-000001-06")
+        ("registered", CheckValue.YES, CERTIFICATE)
     ]
 
 
 def test_a_refusal_with_a_number_is_no_registration(api: Api) -> None:
-    case = accepted_case(
-        certificate_number="CC01-01-2026-000001-06", decision=Decision(Outcome.REFUSE)
-    )
+    case = accepted_case(certificate_number=CERTIFICATE, decision=Decision(Outcome.REFUSE))
     api.deliver(case, MessageKind.CASE_REFUSED)
 
     assert api.get(f"/v1/persons/{an_iin().digits}/checks").json() == []
@@ -389,6 +389,28 @@ def test_only_the_desk_that_called_can_put_back(api: Api) -> None:
     answer = api.post(path, TicketRequest(request_id=uuid4()), SECOND_DESK)
 
     assert refusal(answer)[1].code == "ticket_gone"
+
+
+@pytest.mark.parametrize("ticket_id", ["%00", "x" * 500, "%F0%9F%8E%AB", "a%0Ab"])
+def test_a_strange_name_of_a_ticket_is_no_bug_of_ours(api: Api, ticket_id: str) -> None:
+    answer = api.post(f"/v1/tickets/{ticket_id}/call", TicketRequest(request_id=uuid4()))
+
+    assert answer.status_code in {400, 404}
+    assert refusal(answer)[1].code in {"malformed", "ticket_unknown"}
+
+
+def test_a_database_that_fails_is_a_bug_of_ours(api: Api) -> None:
+    def drop(session: Session) -> None:
+        session.execute(text("ALTER TABLE tickets RENAME TO away"))
+
+    api.registry.database.write(drop)
+    with TestClient(create_app(api.registry), raise_server_exceptions=False) as client:
+        answer = client.get("/v1/tickets", headers=INTAKE_DESK.headers)
+    api.registry.database.write(
+        lambda session: session.execute(text("ALTER TABLE away RENAME TO tickets"))
+    )
+
+    assert (answer.status_code, answer.json()) == (500, {"code": "internal"})
 
 
 def test_a_ticket_of_another_office_is_unknown(api: Api) -> None:
