@@ -93,6 +93,8 @@ class ErrorReporter(QObject):
         if self._dialog is not None and self._dialog.isVisible():
             return
         self._dialog = _HonestDialog(self._say, file.name if file else "", self._window)
+        # Not every window manager gives the focus back by itself.
+        self._dialog.finished.connect(lambda _: self._window.activateWindow())
         self._dialog.open()
 
 

@@ -104,6 +104,7 @@ class ListPage(Page):
 
     def retranslate(self) -> None:
         title = self._say(f"list.{self._key}.title")
+        self.setAccessibleName(title)
         self._card.set_texts(title, self._say(f"list.{self._key}.subtitle"))
         self.panel.show_content(self._content, title, self._say(f"list.{self._key}.empty"))
 
