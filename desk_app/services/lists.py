@@ -9,11 +9,13 @@ from uuid import UUID
 
 from desk_app.domain.cases import Case, CaseState
 from desk_app.domain.iin import Iin
+from desk_app.domain.numbers import parse_number
+from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import OutboxMessage, OutboxState
 from desk_app.domain.working_days import due_at, working_time_left
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import CaseSummary
-from desk_app.services.desk import Desk
+from desk_app.services.desk import Desk, allow
 
 _DIGITS_OF_IIN = 12
 
@@ -52,6 +54,7 @@ def outbox_state(*, desk: Desk) -> OutboxState:
 
 def incoming(*, desk: Desk) -> tuple[Case, ...]:
     """Return cases that wait for a decision here, the nearest deadline first."""
+    allow(desk, Permission.SERVE)
     states = (CaseState.ACCEPTED, CaseState.AWAITING_APPROVAL)
     with desk.store.reading() as unit:
         summaries = unit.cases.in_states(*states)
@@ -73,18 +76,21 @@ def time_left(case: Case, *, desk: Desk) -> timedelta | None:
 
 def ready(*, desk: Desk) -> tuple[CaseSummary, ...]:
     """Return cases whose result waits at this counter, oldest first."""
+    allow(desk, Permission.SERVE)
     with desk.store.reading() as unit:
         return tuple(unit.cases.to_hand_over(desk.office.code))
 
 
 def held(*, desk: Desk) -> tuple[CaseSummary, ...]:
     """Return cases put aside, oldest first."""
+    allow(desk, Permission.SERVE)
     with desk.store.reading() as unit:
         return tuple(unit.cases.in_states(CaseState.HELD))
 
 
 def undelivered(*, desk: Desk) -> tuple[CaseSummary, ...]:
     """Return accepted cases that the registry has not got yet, oldest first."""
+    allow(desk, Permission.SERVE)
     with desk.store.reading() as unit:
         accepted = unit.cases.in_states(CaseState.ACCEPTED)
         return tuple(s for s in accepted if s.delivered_at is None)
@@ -141,6 +147,7 @@ def conflicts(*, desk: Desk) -> tuple[Conflict, ...]:
 
 def search(words: str, *, desk: Desk, limit: int = 20) -> tuple[CaseSummary, ...]:
     """Return cases on this PC by IIN, number or the beginnings of words, newest first."""
+    allow(desk, Permission.SERVE)
     cleaned = " ".join(words.split())
     if not cleaned:
         return ()
@@ -148,8 +155,16 @@ def search(words: str, *, desk: Desk, limit: int = 20) -> tuple[CaseSummary, ...
     with desk.store.reading() as unit:
         if iin is not None:
             return tuple(unit.cases.by_iin(iin))[:limit]
-        numbered = unit.cases.by_number(cleaned.upper())
+        numbered = unit.cases.by_number(_as_number(cleaned))
         return (numbered,) if numbered else tuple(unit.cases.search(cleaned, limit=limit))
+
+
+def _as_number(words: str) -> str:
+    """Return a number with its look-alike letters and dashes put right, as a reader types them."""
+    try:
+        return str(parse_number(words))
+    except InputError:
+        return words.upper()
 
 
 def _as_iin(words: str) -> Iin | None:
@@ -164,5 +179,6 @@ def _as_iin(words: str) -> Iin | None:
 
 def case(application_id: UUID, *, desk: Desk) -> Case:
     """Return a case as it stands now."""
+    allow(desk, Permission.SERVE)
     with desk.store.reading() as unit:
         return unit.cases.get(application_id)

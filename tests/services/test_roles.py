@@ -26,6 +26,7 @@ from desk_app.services import (
     holding,
     intake,
     issuing,
+    lists,
     previews,
     queue,
     restoring,
@@ -132,13 +133,27 @@ DOORS = {
     issuing.copy_paper: ({SERVE}, lambda f, d, c: f(c.application_id, NOWHERE, desk=d)),
     issuing.print_list: ({SERVE}, lambda f, d, c: f(desk=d)),
     restoring.open_work: ({SERVE}, lambda f, d, c: f(desk=d)),
+    lists.incoming: ({SERVE}, lambda f, d, c: f(desk=d)),
+    lists.ready: ({SERVE}, lambda f, d, c: f(desk=d)),
+    lists.held: ({SERVE}, lambda f, d, c: f(desk=d)),
+    lists.undelivered: ({SERVE}, lambda f, d, c: f(desk=d)),
+    lists.search: ({SERVE}, lambda f, d, c: f("сынақова", desk=d)),
+    lists.case: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
     export.export_visits: (
         {Permission.EXPORT},
         lambda f, d, c: f(date(2026, 11, 23), date(2026, 11, 23), desk=d),
     ),
 }
-# These take values and give values; they read and change nothing of the store.
-NO_DOORS = {decisions.due_date, issuing.make_paper}
+# These take values and give values, or tell figures and codes in which nobody is named.
+NO_DOORS = {
+    decisions.due_date,
+    issuing.make_paper,
+    lists.conflicts,
+    lists.counts,
+    lists.outbox_state,
+    lists.time_left,
+    lists.unsent,
+}
 MODULES = (
     answers,
     attaching,
@@ -147,6 +162,7 @@ MODULES = (
     holding,
     intake,
     issuing,
+    lists,
     previews,
     queue,
     restoring,
