@@ -12,7 +12,7 @@ from desk_app.domain.cases import Case, CaseState, Decision, Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import Paper
-from desk_app.domain.rule_packs import EvidenceKind, OutcomeRule, SubReason
+from desk_app.domain.rule_packs import EvidenceKind, OutcomeRule, Settling, SubReason
 from desk_app.domain.rules import (
     UsableGround,
     find_check,
@@ -141,6 +141,7 @@ class Result:
         self.failure: KnownError | None = None
         self._is_deciding = False
         self._wanted = ""
+        self._is_own_choice = False
         self._drafts += 1
 
     def opened(self) -> None:
@@ -153,20 +154,24 @@ class Result:
         self._wanted = ""
 
     def _kept_or_first(self) -> str:
-        offers = {offer.rule.code.value: offer for offer in self.offers()}
-        kept = offers.get(self.choice.outcome)
-        if kept is not None and (kept.is_open or self.has_entries()):
+        codes = {offer.rule.code.value for offer in self.offers()}
+        if self.choice.outcome in codes and self._is_own_choice:
             return self.choice.outcome
-        return preselected(tuple(offers.values())).rule.code.value
+        return self._first().rule.code.value
 
-    def has_entries(self) -> bool:
-        """Whether the clerk has entered something for an outcome."""
-        choice = self.choice
-        return bool(choice.fact or choice.return_reason or choice.missing or choice.expired)
+    def _first(self) -> OfferedOutcome:
+        """Return the first outcome that nothing but the sheet to be signed here stands against."""
+        offers = self.offers()
+        signing = {r.code for r in self.file.pack.documents if r.settled_by is Settling.SIGNING}
+        return next(
+            (offer for offer in offers if {o.place for o in offer.obstacles} <= signing),
+            preselected(offers),
+        )
 
     def want(self, outcome: Outcome) -> None:
         """Have an outcome chosen when the step opens."""
         self._wanted = outcome.value
+        self._is_own_choice = True
 
     def _read_numbers(self) -> None:
         desk = self.file.bench.desk
@@ -270,6 +275,15 @@ class Result:
         """The outcome chosen, None for an approval."""
         codes = {outcome.value for outcome in Outcome}
         return Outcome(self.choice.outcome) if self.choice.outcome in codes else None
+
+    def choose_by_hand(self, code: str) -> None:
+        """Choose an outcome because the clerk did; it stays chosen."""
+        self._is_own_choice = True
+        self.choose(code)
+
+    def signed(self) -> None:
+        """The sheet was signed and scanned: offer what can be done now."""
+        self.choose(self._kept_or_first())
 
     def choose(self, code: str) -> None:
         """Choose an outcome."""

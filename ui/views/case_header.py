@@ -30,7 +30,7 @@ class CaseHeader(HeaderCard):
         wait, due = presenter.wait(), presenter.due()
         self.wait.setVisible(wait is not None)
         if wait is not None:
-            self.set_wait(self._say("wait.caption"), wait.value, _WAIT_TONES[wait.is_over])
+            self.set_wait(self._say("case.waited"), wait.value, _WAIT_TONES[wait.is_over])
         if due is not None:
             self.set_deadline(due.caption, due.value, Tone.BAD if due.is_over else Tone.OK)
         else:

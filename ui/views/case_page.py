@@ -169,6 +169,8 @@ class CasePage(CounterPage):
         else:
             self.saved.set_saved(words)
         self._show_actions()
+        if self.file.is_open:
+            self.case_changed.emit(self.file.case)
 
     def show_step(self, step: Step) -> None:
         self.body.setCurrentWidget(self.steps[step])

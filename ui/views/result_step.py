@@ -244,7 +244,7 @@ class ResultStep(StepView):
 
     def _on_chosen(self, code: str) -> None:
         self.summary.show_errors("", [])
-        self.presenter.choose(code)
+        self.presenter.choose_by_hand(code)
 
     def _after_outcome(self) -> None:
         panel = self._panel()
@@ -254,16 +254,8 @@ class ResultStep(StepView):
             self.main_action_wanted.emit()
 
     def _after_signature(self) -> None:
-        self.presenter.choose(self.presenter.choice.outcome)
-        self._choose_again()
+        self.presenter.signed()
         self.outcomes.focus_chosen()
-
-    def _choose_again(self) -> None:
-        """The signed sheet was the last obstacle: what nothing speaks against is chosen."""
-        if self.presenter.outcome in _POSITIVE:
-            return
-        if not self.presenter.has_entries():
-            self.presenter.opened()
 
     def _build(self) -> None:
         panels = QVBoxLayout()
@@ -298,4 +290,3 @@ class ResultStep(StepView):
 
 
 _ASKING = frozenset({Outcome.REFUSE, Outcome.REFUSE_ACCEPTANCE, Outcome.RETURN_OR_REDIRECT})
-_POSITIVE = frozenset({Outcome.ACCEPT, Outcome.REGISTER})
