@@ -287,6 +287,7 @@ class Workspace(QObject):
         self.case_page.left.connect(self.home.leave_counter)
         self.case_page.visit_changed.connect(self.home.visit_changed)
         self.case_page.case_changed.connect(self._on_case_changed)
+        self.case_page.existing_requested.connect(self.home.open_found)
         self.done.left.connect(self._on_done_left)
         self.hand_over.finished.connect(self._on_finished)
         self.hand_over.left.connect(self._show_home_page)

@@ -52,7 +52,8 @@ class CounterPage(Page):
 
     Signals: `finished(Case, Visit or None)` when the outcome stands and its paper is made;
     `held(Case)` when the case was put aside; `left()` when a case without a visitor was only
-    looked at; `visit_changed(Visit)`; `case_changed(Case)` when the applicant became known.
+    looked at; `visit_changed(Visit)`; `case_changed(Case)` when more is known;
+    `existing_requested(UUID)` asks for another case of the same person.
     """
 
     finished = Signal(object, object)
@@ -60,6 +61,7 @@ class CounterPage(Page):
     left = Signal()
     visit_changed = Signal(object)
     case_changed = Signal(object)
+    existing_requested = Signal(object)
 
     def open_case(self, case: Case, visit: Visit | None, *, is_restored: bool = False) -> None:
         """Show a case; a restored one says that it was interrupted."""

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from desk_app.domain.languages import Language
 from tests.builders import opened_store
 from tests.sql_guard import no_sql_on_this_thread
-from tests.ui.shell.counter_page import PlainCounterPage
 from tests.ui.shell.desk_window import DeskWindow, open_desk_window
 from ui.theme import Look
+from ui.views.case_page import CasePage
 
 Open = Callable[..., DeskWindow]
 
@@ -34,9 +34,7 @@ def open_desk(qtbot: QtBot, kit: Look, tmp_path: Path) -> Iterator[Open]:
             home = tmp_path / "home"
             opened = opened_store(home)
             stack.callback(opened.close)
-            shown = open_desk_window(
-                qtbot, opened, home, make_counter_page=PlainCounterPage, **choices
-            )
+            shown = open_desk_window(qtbot, opened, home, make_counter_page=CasePage, **choices)
             stack.callback(_end, shown)
             return shown
 

@@ -43,7 +43,7 @@ def test_f2_calls_who_waited_longest_and_opens_their_case(signed_in, no_sql):
     desk.settle()
 
     assert served(desk).visit.ticket.number == "А-048"
-    assert desk.page.case.application_id == served(desk).case.application_id
+    assert desk.page.file.case.application_id == served(desk).case.application_id
     assert "А-048" in desk.part("rail.now").accessibleName()
 
 
@@ -211,8 +211,8 @@ def test_a_visit_that_a_crash_interrupted_comes_back(open_desk):
     desk.sign_in()
     desk.until(lambda: served(desk) is not None)
 
-    assert desk.page.case.application_id == case.application_id
-    assert desk.page.is_restored
+    assert desk.page.file.case.application_id == case.application_id
+    assert desk.part("case.restored").isVisible()
 
 
 def test_closing_the_window_holds_the_case_without_a_question(signed_in):

@@ -52,7 +52,7 @@ def test_held_cases_are_listed_with_reason_and_age_and_enter_goes_on(signed_in, 
 
     desk.key(ENTER)
     desk.settle()
-    assert desk.page.case.application_id == case.application_id
+    assert desk.page.file.case.application_id == case.application_id
     assert desk.window.workspace.home.counter.case.state is CaseState.DRAFT
 
 
@@ -115,7 +115,7 @@ def test_enter_opens_an_incoming_case_without_a_visitor_and_esc_leaves_it(signed
     desk.settle()
 
     assert desk.window.workspace.home.counter.visit is None
-    assert desk.page.case.application_id == case.application_id
+    assert desk.page.file.case.application_id == case.application_id
     desk.key(Qt.Key.Key_Escape)
     assert desk.page_name == "idle"
 
@@ -170,7 +170,7 @@ def test_the_search_finds_by_folded_letters_and_enter_opens(signed_in, language,
     desk.key(ENTER)
     desk.settle()
 
-    assert desk.page.case.application_id == case.application_id
+    assert desk.page.file.case.application_id == case.application_id
 
 
 def test_the_search_finds_by_iin_and_by_number(signed_in):
