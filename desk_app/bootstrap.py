@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_app.clocks import SystemIds, system_clock
-from desk_app.errors import AccessError, ExchangeError, InputError, StoreError
+from desk_app.domain.operators import Permission
+from desk_app.errors import AccessError, ExchangeError, InputError, RuleError, StoreError
 from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings
 from desk_app.texts import Texts
@@ -421,7 +422,8 @@ def preview_paper(content: bytes, page_index: int, dpi: int) -> PagePicture:
 
 
 def exchange_all(desk: Desk, registry: RegistryGateway) -> ExchangeReport:
-    """Exchange events, then fetch the queue and, where few are left, numbers."""
+    """Exchange events, then fetch the queue, numbers where few are left, and use those."""
+    from desk_app.services.decisions import issue_waiting
     from desk_app.services.exchange import exchange_once
     from desk_app.services.registry_queue import lease_numbers_if_needed, refresh_tickets
 
@@ -434,6 +436,8 @@ def exchange_all(desk: Desk, registry: RegistryGateway) -> ExchangeReport:
     try:
         lease_numbers_if_needed(store=store, registry=registry, ids=desk.ids)
         refresh_tickets(store=store, registry=registry, clock=desk.clock)
-    except ExchangeError as error:
+        if desk.operator.may(Permission.DECIDE):
+            issue_waiting(desk=desk)
+    except (ExchangeError, RuleError) as error:
         return replace(report, failure=error.code)
     return report

@@ -158,6 +158,7 @@ class Decision:
         return_reason: Code of the pack's return reasons, for a return or redirect only.
         missing / expired: Document codes, for a refusal to accept only.
         decided_by / approved_by: Operators' logins.
+        workplace: Where it was decided; a certificate that waits for its number is made there.
     """
 
     outcome: Outcome | None = None
@@ -176,6 +177,7 @@ class Decision:
     decided_at: datetime | None = None
     approved_by: str = ""
     approved_at: datetime | None = None
+    workplace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,9 @@ def _issue_one(application_id: UUID, desk: Desk) -> Case | None:
         case = unit.cases.get(application_id)
         if case.state is not CaseState.REGISTERED or case.certificate_number:
             return None
+        # Another workplace of this office makes the certificate of what it decided.
+        if case.decision.workplace not in {"", desk.workplace}:
+            return None
         issue = outcomes.with_certificate(unit, case, MessageKind.CASE_READY, desk)
         return conclude(unit, issue, desk) if issue.paper is not None else None
 

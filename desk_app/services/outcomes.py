@@ -108,7 +108,12 @@ def decided(case: Case, deed: Deed, decision: Decision) -> Case:
 
 
 def _decision(outcome: Outcome, desk: Desk) -> Decision:
-    return Decision(outcome, decided_by=desk.operator.login, decided_at=desk.clock.now())
+    return Decision(
+        outcome,
+        decided_by=desk.operator.login,
+        decided_at=desk.clock.now(),
+        workplace=desk.workplace,
+    )
 
 
 def accepting(unit: UnitOfWork, application_id: UUID, *, desk: Desk, link_is_up: bool) -> Issue:

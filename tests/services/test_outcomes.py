@@ -319,6 +319,17 @@ def test_issuing_what_waits_burns_no_number_on_what_was_issued_meanwhile(centre)
         assert unit.numbers.block().next == 2
 
 
+def test_another_workplace_of_the_office_leaves_the_certificate_to_the_one_that_decided(centre):
+    take_numbers_away(centre)
+    case = filled(centre, IIN)
+    decisions.register(case.application_id, desk=centre)
+    with centre.store.unit() as unit:
+        unit.numbers.save_block(NumberBlock.leased(7, 7))
+
+    assert decisions.issue_waiting(desk=replace(centre, workplace="04")) == ()
+    assert len(decisions.issue_waiting(desk=centre)) == 1
+
+
 @pytest.mark.parametrize("approval", [False, True])
 def test_a_refusal_is_issued_at_once_or_goes_to_a_second_person(centre, approval):
     desk = unbarred(centre, approval)
