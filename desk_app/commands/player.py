@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from types import TracebackType
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -46,6 +48,15 @@ class Pulse(QObject):
         self._timer.timeout.connect(self._beat)
         self._last = 0.0
         self.blocks_ms: list[float] = []
+
+    @property
+    def beats(self) -> int:
+        """How many beats were felt so far."""
+        return len(self.blocks_ms)
+
+    def forget(self, beats: int) -> None:
+        """Let what was felt since so many beats be no part of the case."""
+        del self.blocks_ms[beats:]
 
     def start(self) -> None:
         """Begin to listen, or go on."""
@@ -97,6 +108,38 @@ class Witness(QObject):
         return False
 
 
+class Alarm:
+    """Takes what nobody expected while a window plays: a play never goes on over a bug."""
+
+    def __init__(self) -> None:
+        self._first: BaseException | None = None
+        self._before = sys.excepthook
+
+    def install(self) -> None:
+        """Begin to take errors."""
+        self._before = sys.excepthook
+        sys.excepthook = self._take
+
+    def remove(self) -> None:
+        """Give the place back."""
+        sys.excepthook = self._before
+
+    def is_raised(self) -> bool:
+        """Whether there was an error."""
+        return self._first is not None
+
+    def check(self) -> None:
+        """Raise what was taken."""
+        first, self._first = self._first, None
+        if first is not None:
+            raise first
+
+    def _take(
+        self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        self._first = self._first or error
+
+
 @dataclass(slots=True)
 class StepRecord:
     """What one step of a play cost."""
@@ -105,6 +148,7 @@ class StepRecord:
     presses: int = 0
     data_presses: int = 0
     seconds: float = 0.0
+    longest_block_ms: float = 0.0
     picture: str = ""
 
 
@@ -121,6 +165,7 @@ class Player:
     folder: Path | None
     pulse: Pulse
     witness: Witness
+    alarm: Alarm
     steps: list[StepRecord] = field(default_factory=list)
 
     # --- hands ---
@@ -129,6 +174,14 @@ class Player:
         """Press a key of the program's own: it counts as overhead."""
         self._step.presses += 1
         self._send(key, _TEXTS.get(key, "") if modifiers == _NO_MODIFIER else "", modifiers)
+
+    def enter(self) -> None:
+        """Press Enter."""
+        self.press(Qt.Key.Key_Return)
+
+    def go_on(self) -> None:
+        """Press Ctrl+Enter."""
+        self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     def type(self, text: str) -> None:
         """Type what belongs to the applicant, letter by letter, whatever the layout."""
@@ -152,9 +205,13 @@ class Player:
 
         Raises:
             RuleError: `play.stuck` where it never comes.
+            Exception: What nobody expected in the window meanwhile.
         """
-        if condition():
-            return
+        if not condition():
+            self._wait(lambda: self.alarm.is_raised() or condition())
+        self.alarm.check()
+
+    def _wait(self, condition: Callable[[], bool]) -> None:
         loop, look, patience = QEventLoop(), QTimer(), QTimer()
         look.timeout.connect(lambda: loop.quit() if condition() else None)
         patience.setSingleShot(True)
@@ -171,13 +228,16 @@ class Player:
         """Do one step; its picture is taken however it ends."""
         record = StepRecord(name)
         self.steps.append(record)
-        started = perf_counter()
+        started, beats = perf_counter(), self.pulse.beats
         self.pulse.start()
         try:
             yield
+            # What the last key set in motion still belongs to the step.
+            self.wait(lambda: self.pulse.beats > beats)
         finally:
             self.pulse.stop()
             record.seconds = perf_counter() - started
+            record.longest_block_ms = max(self.pulse.blocks_ms[beats:], default=0.0)
             record.picture = self._take_picture(window)
 
     @property

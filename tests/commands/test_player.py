@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from time import perf_counter
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.commands import player as playing
-from desk_app.commands.player import Player, Pulse, Witness
+from desk_app.commands.player import Alarm, Player, Pulse, Witness
 from desk_app.errors import RuleError
 
 
@@ -32,8 +33,10 @@ def form(qtbot):
 
 @pytest.fixture
 def player(qapp, tmp_path):
-    witness = Witness(qapp)
-    yield Player(qapp, tmp_path, Pulse(), witness)
+    witness, alarm = Witness(qapp), Alarm()
+    alarm.install()
+    yield Player(qapp, tmp_path, Pulse(), witness, alarm)
+    alarm.remove()
     witness.leave()
 
 
@@ -75,6 +78,18 @@ def test_what_never_comes_ends_the_play_and_names_the_step(player, form, monkeyp
 
     assert stuck.value.params == {"step": "hope"}
     assert player.steps[0].picture
+
+
+def test_a_bug_in_the_window_ends_the_play_at_once(player, form):
+    window, *_ = form
+
+    def report_a_bug() -> None:
+        error = KeyError("no such words")
+        sys.excepthook(KeyError, error, None)
+
+    QTimer.singleShot(0, report_a_bug)
+    with player.step("break", window), pytest.raises(KeyError):
+        player.wait(lambda: False)
 
 
 def test_a_mouse_and_a_dialog_do_not_go_unseen(player, form, qtbot):
