@@ -28,11 +28,8 @@ NOWHERE = "http://127.0.0.1:9"
 QUICK = TimeLimits(connect=2.0, step=5.0, whole=10.0)
 
 
-@dataclass
-class TestIds(FakeIds):
-    """Message identities must differ between desks that share one registry."""
-
-    __test__ = False
+class DistinctIds(FakeIds):
+    """Identities that differ between the desks that share one registry."""
 
     def new(self) -> UUID:
         return uuid4()
@@ -47,7 +44,7 @@ class CounterDesk:
     office_code: str
     workplace: str = "01"
     clock: FakeClock = field(default_factory=FakeClock)
-    ids: TestIds = field(default_factory=TestIds)
+    ids: DistinctIds = field(default_factory=DistinctIds)
     token: str = ""
 
     def __enter__(self) -> Self:
