@@ -128,6 +128,8 @@ class Identity:
         self._found: Found | None = None
         self._known: tuple[KnownCase, ...] = ()
         self._waited_seconds: int | None = None
+        self._asked_of: Iin | None = None
+        self._is_typed_now = False
         self._rest_seconds = 0
         self._link_was_up = False
         self._digits = ""
@@ -155,7 +157,8 @@ class Identity:
             return
         if iin != self.file.case.applicant.iin:
             self._give(iin, IinSource.TYPED)
-        self._view.go_on_at(self.place())
+        else:
+            self._view.go_on_at(self.place())
 
     def check_iin(self, digits: str) -> Iin | None:
         """Return the number, or say what is wrong with it; nothing is said of no number."""
@@ -193,6 +196,7 @@ class Identity:
     def _give(self, iin: Iin, source: IinSource) -> None:
         self._digits = ""
         self._found, self._known = None, ()
+        self._is_typed_now = source is IinSource.TYPED
         self._view.show_error("iin", "")
         self._view.show_error("document_digits", "")
         self.file.change(
@@ -200,15 +204,20 @@ class Identity:
             done=self._on_found,
         )
         self._ask(iin)
+        self._view.show_identity()
+        self._view.go_on_at(self.place())
 
     def _on_found(self, found: Found) -> None:
         self._found = found
+        self._is_typed_now = False
         self._view.show_identity()
+        self._view.go_on_at(self.place())
 
     # --- the registry ---
 
     def _ask(self, iin: Iin) -> None:
         self._waited_seconds = 0
+        self._asked_of = iin
         registry = self.file.bench.registry
         self.file.work(
             Lane.LOOKUP,
@@ -217,7 +226,8 @@ class Identity:
         )
 
     def _on_answer(self, answer: RegistryAnswer) -> None:
-        if answer.iin is not None and answer.iin != self.file.case.applicant.iin:
+        # The store may not have told of the number yet; an answer about another one is too late.
+        if answer.iin != self._asked_of:
             return
         self._waited_seconds = None
         self._rest_seconds = ASK_AGAIN_AFTER_SECONDS
@@ -381,10 +391,10 @@ class Identity:
         """Return where the work on this step goes on."""
         case = self.file.case
         applicant = case.applicant
-        if applicant.iin is None and not self.by_hand:
-            return Place.IIN
         if self.asks_digits():
             return Place.DIGITS
+        if applicant.iin is None and not self.by_hand:
+            return Place.IIN
         if self.by_hand and _has_gaps(applicant):
             return Place.FORM
         if identity.differences(applicant) and not applicant.mismatch_reason:
@@ -398,7 +408,7 @@ class Identity:
         applicant = self.file.case.applicant
         is_waiting = self._waited_seconds is not None
         can_tell = is_waiting or (_is_known(self.file.case) and bool(applicant.document.number))
-        return (
+        return self._is_typed_now or (
             applicant.iin is not None
             and can_tell
             and not self.by_hand
@@ -417,7 +427,7 @@ class Identity:
         case, say = self.file.case, self.file.bench.say
         applicant, state = case.applicant, self.lookup_state()
         return IdentityWords(
-            iin=applicant.iin.digits if applicant.iin else "",
+            iin=self._shown_iin(applicant),
             lookup=state,
             message=self._message(state),
             warning=self._warning(applicant),
@@ -437,6 +447,12 @@ class Identity:
             is_confirmed=applicant.is_confirmed,
             form=form_values(applicant),
         )
+
+    def _shown_iin(self, applicant: Applicant) -> str:
+        # The store may not have told of a number that was just given.
+        is_pending = self._waited_seconds is not None and self._asked_of is not None
+        iin = self._asked_of if is_pending else applicant.iin
+        return iin.digits if iin else ""
 
     @property
     def _pack(self) -> RulePack:

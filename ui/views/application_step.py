@@ -17,7 +17,7 @@ from desk_app.errors import KnownError
 from ui.presenters.application import Application, ConsentWords
 from ui.presenters.case_file import CaseFile
 from ui.theme import follow_theme, look
-from ui.tokens import Role
+from ui.tokens import COMFORTABLE, Role
 from ui.views.autosave import Autosave
 from ui.views.form_fields import FieldGrid, RowsEditor
 from ui.views.side_cards import SideCards
@@ -253,8 +253,8 @@ class ApplicationStep(StepView):
 
     def _subtitle(self) -> str:
         # On a low window the explanation is what may go first.
-        low = look().density.field < LOWEST_WITH_SUBTITLE_PX
-        return "" if low else self.file.bench.say("application.subtitle")
+        is_low = look().density.field < COMFORTABLE.field
+        return "" if is_low else self.file.bench.say("application.subtitle")
 
     # --- the pack's fields ---
 
@@ -333,7 +333,7 @@ class ApplicationStep(StepView):
 
     def _set_language_options(self) -> None:
         say = self.file.bench.say
-        names = [(language.value, say(f"in_language.is_{language}")) for language in PaperLanguage]
+        names = [(each.value, say(f"in_language.short_{each}")) for each in PaperLanguage]
         self.result_language.set_options(names)
         self.application_language.set_options(names[:2])
 
@@ -395,7 +395,8 @@ class ApplicationStep(StepView):
         body = self.main.body
         body.addLayout(self._main_place)
         body.addWidget(self._more)
-        body.addWidget(Divider())
+        self._divider = Divider()
+        body.addWidget(self._divider)
         body.addLayout(self._consent_row())
         body.addWidget(self._consent_list)
         body.addWidget(self.consequence)
@@ -441,16 +442,17 @@ class ApplicationStep(StepView):
 
     def _restyle(self) -> None:
         px, density = look().px, look().density
+        is_low = density.field < COMFORTABLE.field
+        self._divider.setHidden(is_low)
+        for switch in (self.status, self.application_language, self.result_language):
+            switch.setFixedHeight(px(30 if is_low else 36))
         self._switch_row.setSpacing(px(10))
-        self._consent_rows.setSpacing(px(6))
+        self._consent_rows.setSpacing(px(4))
         self._more_place.setSpacing(px(density.row_gap))
         self._consent_column.setSpacing(px(density.row_gap))
         self.main.title_row.setSpacing(px(10))
         if self.main.title.text():
             self.main.set_texts(self.main.title.text(), self._subtitle())
-
-
-LOWEST_WITH_SUBTITLE_PX = 40
 
 
 class _ConsentRow(QWidget):

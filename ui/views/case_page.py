@@ -198,7 +198,7 @@ class CasePage(CounterPage):
     def _show_actions(self) -> None:
         say, step, editable = self.bench.say, self.presenter.step, self.file.is_draft
         self.back.setVisible(True)
-        self.back.set_unavailable("" if step is not Step.IDENTITY else say("case.step_current"))
+        self.back.set_unavailable("" if step is not Step.IDENTITY else say("case.first_step"))
         self.hold.setVisible(editable)
         self.refuse.setVisible(not self.result.presenter.is_approval)
         if step is Step.RESULT:

@@ -58,6 +58,7 @@ class DocumentRows(QWidget):
     ) -> None:
         super().__init__()
         self._shares = shares
+        self._shown_code = ""
         self.setObjectName(name)
         self.file = file
         self.preview = preview
@@ -77,7 +78,7 @@ class DocumentRows(QWidget):
         """Forget the case: rows, pages and a running scan."""
         self.presenter.begin()
         self.rows.set_rows([])
-        self._by_code, self._buttons = {}, {}
+        self._by_code, self._buttons, self._shown_code = {}, {}, ""
         self.preview.set_pages([])
 
     def focus_start(self) -> bool:
@@ -151,6 +152,10 @@ class DocumentRows(QWidget):
         pictures = [image for image in images if isinstance(image, QImage)]
         if self._shares and not (pictures and self._has_focus()):
             return
+        # What was scanned last stays in sight while the next document has no pages yet.
+        if not pictures and self.preview.page_count() and code != self._shown_code:
+            return
+        self._shown_code = code
         self.preview.set_pages(pictures, page=page)
         self._name_preview()
 
@@ -186,7 +191,7 @@ class DocumentRows(QWidget):
             return False
         deeds: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_Space: self.presenter.toggle_seen,
-            Qt.Key.Key_Delete: lambda: self.presenter.remove_page(page),
+            Qt.Key.Key_Delete: lambda: self._on_removal(page),
             Qt.Key.Key_Plus: lambda: self.preview.zoom(ZOOM_STEP),
             Qt.Key.Key_Minus: lambda: self.preview.zoom(1 / ZOOM_STEP),
             Qt.Key.Key_Asterisk: self.preview.turn,
@@ -245,7 +250,7 @@ class DocumentRows(QWidget):
 
     def _name_preview(self) -> None:
         say = self.file.bench.say
-        code = self.presenter.chosen
+        code = self._shown_code
         if self._shares and not self._has_focus():
             return
         rows = {row.document.code: row.document.title for row in self.presenter.rows()}
@@ -281,8 +286,23 @@ class DocumentRows(QWidget):
         self.rows.action_requested.connect(self._on_action)
         self.rows.next_requested.connect(self._on_enter)
         self.preview.page_changed.connect(lambda _: self._name_preview())
-        self.preview.turned.connect(lambda page, _: self.presenter.turn_page(page))
-        self.preview.removal_requested.connect(self.presenter.remove_page)
+        self.preview.turned.connect(lambda page, _: self._on_turned(page))
+        self.preview.removal_requested.connect(self._on_removal)
+
+    def _on_turned(self, page: int) -> None:
+        self._work_on_shown()
+        self.presenter.turn_page(page)
+
+    def _on_removal(self, page: int) -> None:
+        self._work_on_shown()
+        self.presenter.remove_page(page)
+
+    def _work_on_shown(self) -> None:
+        """The deeds of the preview concern the document whose pages are in it."""
+        if self._shown_code in self._by_code and self._shown_code != self.presenter.chosen:
+            self.presenter.chosen = self._shown_code
+            for code, row in self._by_code.items():
+                row.set_chosen(code == self._shown_code)
 
     def _on_chosen(self, name: str) -> None:
         code = name.removeprefix("document.")

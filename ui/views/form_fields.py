@@ -12,7 +12,7 @@ from desk_app.domain.languages import Language
 from desk_app.domain.names import search_key
 from ui.presenters.words import Say
 from ui.theme import follow_theme, look
-from ui.tokens import Role
+from ui.tokens import COMFORTABLE, Role
 from ui.views.identity_form import name_input
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.choice_input import ChoiceInput
@@ -211,8 +211,11 @@ class FieldGrid(QWidget):
             self.ended.emit()
 
     def _restyle(self) -> None:
-        self._grid.setHorizontalSpacing(look().px(24) // 2)
-        self._grid.setVerticalSpacing(look().px(look().density.row_gap))
+        density = look().density
+        self._grid.setHorizontalSpacing(look().px(24))
+        # On a low window every line counts: the whole step must be seen at once.
+        gap = density.row_gap if density.field >= COMFORTABLE.field else density.row_gap - 2
+        self._grid.setVerticalSpacing(look().px(gap))
 
 
 class RowsEditor(QWidget):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.names import search_key
 from desk_app.domain.vocabulary import Outcome, RequestedStatus
@@ -73,6 +73,10 @@ class FaultsPanel(Panel):
         super().__init__("faults", result)
         self._title = Label(Role.BODY_STRONG)
         self.column.addWidget(self._title)
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        self.column.addLayout(self._grid)
         self._ticks: dict[tuple[str, bool], CheckBox] = {}
 
     def retranslate(self) -> None:
@@ -110,8 +114,8 @@ class FaultsPanel(Panel):
             tick = CheckBox(f"fault.{code}.{'expired' if expired else 'missing'}")
             tick.clicked.connect(lambda _: self.result.toggle_fault(code, expired=expired))
             tick.next_requested.connect(self.ended)
+            self._grid.addWidget(tick, len(self._ticks) // 2, len(self._ticks) % 2)
             self._ticks[code, expired] = tick
-            self.column.addWidget(tick)
         return self._ticks[code, expired]
 
 
