@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desk_app.domain.languages import Language
@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
     # --- keys ---
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear the keys of the focused part before it does, and any input that defers the lock."""
         kind = event.type()
         if kind in _INPUT_EVENTS:
             self._idle_since = None
@@ -240,12 +241,25 @@ class MainWindow(QMainWindow):
             return self._take_key(event)
         return super().eventFilter(watched, event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if handle := self.windowHandle():
+            handle.installEventFilter(self)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What no part took comes here, and everything while no part has the focus.
         action = self._actions.get(_key_of(event))
         if action in _AFTER_THE_WIDGET and not event.isAutoRepeat():
             self.do(action)
-        else:
+        elif self.focusWidget() is not None or not self._take_key(event):
             super().keyPressEvent(event)
+
+    def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        # A filter on the application would run Python for every event of every part.
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
 
     def _take_key(self, event: QKeyEvent) -> bool:
         action = self._actions.get(_key_of(event))
@@ -323,7 +337,7 @@ class MainWindow(QMainWindow):
             on_done=_nothing_more,
             on_failed=_nothing_more,
         )
-        self._app.removeEventFilter(self)
+        self._app.focusChanged.disconnect(self._follow_focus)
         super().closeEvent(event)
 
     def _hold_open_case(self, bench: Workbench) -> None:
@@ -348,7 +362,7 @@ class MainWindow(QMainWindow):
         self.frame.status.help_requested.connect(lambda: self.do(Action.HELP))
         self.set_language(self.language)
         self.frame.show_page(self.sign_in_page)
-        self._app.installEventFilter(self)
+        self._app.focusChanged.connect(self._follow_focus)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self.tick)

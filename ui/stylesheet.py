@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from string import Template
 
-from ui.tokens import CARD_RADIUS_PX, CONTROL_RADIUS_PX, Colours, Density
+from ui.tokens import CARD_RADIUS_PX, CONTROL_RADIUS_PX, Colours
 
 
-def stylesheet(colours: Colours, density: Density, text_factor: float) -> str:
-    """Return the application's stylesheet for one look."""
+def stylesheet(colours: Colours, text_factor: float) -> str:
+    """Return the application's stylesheet; widgets measure themselves by the density."""
 
     def px(size_px: float) -> str:
         return f"{round(size_px * text_factor)}px"
@@ -24,7 +24,6 @@ def stylesheet(colours: Colours, density: Density, text_factor: float) -> str:
         "bar": px(9),
         "handle": px(4),
         "cell": px(8),
-        "look": f"{density.name} {text_factor}",
     }
     names = {name: colours[name] for name in _COLOUR_NAMES}
     return _SHEET.substitute(names | measures)
@@ -48,7 +47,6 @@ _COLOUR_NAMES = (
 )
 
 _SHEET = Template("""
-/* $look */
 QMainWindow, QDialog { background: $app; }
 QToolTip { background: $surface; color: $text; border: 1px solid $input_line; padding: 4px 6px; }
 

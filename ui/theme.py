@@ -78,12 +78,20 @@ def apply_theme(
     _load_fonts()
     chosen = Look(theme, density, text_factor, shows_keys)
     _InForce.look = chosen
+    _put_in_force(app, chosen)
+    _InForce.changes.changed.emit()
+    return chosen
+
+
+def _put_in_force(app: QApplication, chosen: Look) -> None:
+    """Set what has changed only: each of these has every widget of the program polished anew."""
+    sheet = stylesheet(chosen.colours, chosen.text_factor)
+    if app.styleSheet() == sheet:
+        return
     app.setStyle("Fusion")
     app.setFont(chosen.font(Role.BODY))
     app.setPalette(_palette(chosen.colours))
-    app.setStyleSheet(stylesheet(chosen.colours, density, text_factor))
-    _InForce.changes.changed.emit()
-    return chosen
+    app.setStyleSheet(sheet)
 
 
 def system_theme() -> ThemeName:
