@@ -80,6 +80,8 @@ TRANSITIONS: Mapping[tuple[CaseState, Deed], CaseState] = {
     (CaseState.READY, Deed.HAND_OVER): CaseState.HANDED_OVER,
     (CaseState.REGISTERED, Deed.HAND_OVER): CaseState.HANDED_OVER,
     (CaseState.REFUSED, Deed.HAND_OVER): CaseState.HANDED_OVER,
+    # The memo of an accepted application that was returned is given where it was taken in.
+    (CaseState.RETURNED, Deed.HAND_OVER): CaseState.RETURNED,
     (CaseState.REGISTERED, Deed.ANNUL): CaseState.ANNULLED,
     (CaseState.READY, Deed.ANNUL): CaseState.ANNULLED,
     (CaseState.HANDED_OVER, Deed.ANNUL): CaseState.ANNULLED,
@@ -194,11 +196,12 @@ class Stamps:
 
 
 class PrintState(StrEnum):
-    """How far a paper got on its way to the sheet."""
+    """How far a paper got on its way to the sheet; one given out elsewhere is printed there."""
 
     WAITING = "waiting"
     SPOOLED = "spooled"
     FAILED = "failed"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,13 +353,17 @@ ENDED_STATES = frozenset(
     }
 )
 OPEN_STATES = frozenset({CaseState.DRAFT, CaseState.HELD})
+# What is not decided yet; a person once registered may be registered anew.
+ACTIVE_STATES = OPEN_STATES | {CaseState.ACCEPTED, CaseState.AWAITING_APPROVAL}
+_NOT_TO_PRINT = frozenset({PrintState.SPOOLED, PrintState.ELSEWHERE})
 _RESULT_STATES = frozenset({CaseState.REGISTERED, CaseState.REFUSED, CaseState.READY})
 _RESULT_PAPERS = frozenset({PaperKind.CERTIFICATE, PaperKind.REFUSAL})
+_RETURN_PAPERS = frozenset({PaperKind.MEMO})
 
 
 def is_active(case: Case) -> bool:
     """Whether a second application by the same person would be a double."""
-    return case.state not in ENDED_STATES
+    return case.state in ACTIVE_STATES
 
 
 def is_untouched(case: Case) -> bool:
@@ -371,9 +378,24 @@ def is_untouched(case: Case) -> bool:
 
 
 def result_paper(case: Case) -> IssuedPaper | None:
-    """Return the certificate or refusal as last made, or None while there is none."""
-    made = [paper for paper in case.papers if paper.kind in _RESULT_PAPERS]
+    """Return what the applicant comes back for, as last made, or None while there is none.
+
+    It is the certificate or the refusal; where an accepted application was returned, the memo.
+    """
+    kinds = _RETURN_PAPERS if _was_returned_after_acceptance(case) else _RESULT_PAPERS
+    made = [paper for paper in case.papers if paper.kind in kinds]
     return made[-1] if made else None
+
+
+def _was_returned_after_acceptance(case: Case) -> bool:
+    is_elsewhere = case.intake_office != case.decision_office
+    return case.state is CaseState.RETURNED and case.accepted_at is not None and is_elsewhere
+
+
+def is_to_hand_over(case: Case) -> bool:
+    """Whether a paper of the case is still to be given to the applicant at a counter."""
+    is_returned = _was_returned_after_acceptance(case) and case.stamps.t6_handed_over is None
+    return (case.state in _RESULT_STATES or is_returned) and result_paper(case) is not None
 
 
 def unprinted_papers(case: Case) -> tuple[IssuedPaper, ...]:
@@ -381,7 +403,7 @@ def unprinted_papers(case: Case) -> tuple[IssuedPaper, ...]:
     return tuple(
         paper
         for paper in case.papers
-        if paper.kind is not PaperKind.APPLICATION and paper.print_state is not PrintState.SPOOLED
+        if paper.kind is not PaperKind.APPLICATION and paper.print_state not in _NOT_TO_PRINT
     )
 
 
@@ -391,5 +413,10 @@ def hand_over_office(case: Case) -> str:
     A portal applicant has the result in the cabinet; a certificate that waits for its number is
     no result yet.
     """
-    waits = case.state in _RESULT_STATES and case.channel is not Channel.PORTAL
-    return case.intake_office if waits and result_paper(case) else ""
+    waits = is_to_hand_over(case) and case.channel is not Channel.PORTAL
+    return case.intake_office if waits else ""
+
+
+def is_given_out_at(case: Case, office_code: str) -> bool:
+    """Whether this office's counter gives out the papers of the case."""
+    return case.channel is not Channel.PORTAL and case.intake_office in {"", office_code}

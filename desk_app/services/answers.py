@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from desk_app.domain.applicants import Applicant, IdentityDocument, Lookup, PersonName
-from desk_app.domain.cases import ENDED_STATES, Case, CaseState, CheckResult, with_check
+from desk_app.domain.cases import ACTIVE_STATES, Case, CaseState, CheckResult, with_check
 from desk_app.domain.iin import Iin
 from desk_app.domain.operators import Permission
 from desk_app.domain.rules import computed_checks
@@ -24,14 +24,14 @@ _EVERYWHERE = "desk, registry"
 def active_cases(here: Iterable[CaseSummary], application_id: UUID) -> tuple[CaseSummary, ...]:
     """Return a person's other cases on this PC that are still going on."""
     others = (s for s in here if s.application_id != application_id)
-    return tuple(s for s in others if s.state not in ENDED_STATES)
+    return tuple(s for s in others if s.state in ACTIVE_STATES)
 
 
 def active_known(known: Iterable[KnownCase], application_id: UUID) -> tuple[KnownCase, ...]:
     """Return a person's other cases the registry knows that are still going on."""
-    ended = {state.value for state in ENDED_STATES}
+    active = {state.value for state in ACTIVE_STATES}
     others = (k for k in known if k.application_id != application_id)
-    return tuple(k for k in others if k.state not in ended)
+    return tuple(k for k in others if k.state in active)
 
 
 def with_computed_checks(case: Case, desk: Desk) -> Case:

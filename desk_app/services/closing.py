@@ -27,9 +27,9 @@ _WORK_DONE = frozenset(
         CaseState.RETURNED,
         CaseState.REGISTERED,
         CaseState.REFUSED,
+        CaseState.HANDED_OVER,
     }
 )
-_HANDED_OVER = frozenset({CaseState.HANDED_OVER})
 _GIVEN_AT_ONCE = frozenset({CaseState.REGISTERED, CaseState.REFUSED})
 
 
@@ -95,8 +95,8 @@ def close_if_done(unit: UnitOfWork, case: Case, desk: Desk) -> None:
     visit = unit.visits.open()
     if visit is None or visit.application_id != case.application_id:
         return
-    is_hand_over = visit.purpose is VisitPurpose.HAND_OVER
-    done = _HANDED_OVER if is_hand_over else _WORK_DONE | _HANDED_OVER
+    is_given = case.stamps.t6_handed_over is not None
+    is_done = is_given if visit.purpose is VisitPurpose.HAND_OVER else case.state in _WORK_DONE
     waits = [p for p in unprinted_papers(case) if p.print_state is PrintState.WAITING]
-    if case.state in done and not waits:
+    if is_done and not waits:
         close_visit(unit, desk, finish(visit, desk.clock.moment(), VisitEnd.SERVED))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from desk_app.domain.cases import Case, CaseState, Decision, Deed, do, result_paper
+from desk_app.domain.cases import Case, CaseState, Decision, Deed, do, is_to_hand_over
 from desk_app.domain.numbers import parse_number
 from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import MessageKind
@@ -243,7 +243,7 @@ def hand_over(application_id: UUID, receipt_number: str, *, desk: Desk) -> Case:
         case = unit.cases.get(application_id)
         _require_receipt(case, receipt_number)
         do(case, Deed.HAND_OVER)
-        if result_paper(case) is None:
+        if not is_to_hand_over(case):
             raise RuleError("hand_over.no_result", state=case.state.value)
         handed = hand_over_now(unit, case, desk)
         close_if_done(unit, handed, desk)

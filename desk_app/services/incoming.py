@@ -40,6 +40,7 @@ _DEEDS: Mapping[MessageKind, Deed] = {
     MessageKind.CASE_HANDED_OVER: Deed.HAND_OVER,
 }
 _DECISIONS = frozenset({Deed.REGISTER, Deed.REFUSE})
+_WITH_PAPERS = _DECISIONS | {Deed.RECEIVE_RESULT, Deed.RETURN}
 # Where a case can be after a deed and what may follow it: told again, it changes nothing.
 _AFTER: Mapping[Deed, frozenset[CaseState]] = {
     Deed.REGISTER: frozenset({CaseState.REGISTERED, CaseState.HANDED_OVER, CaseState.ANNULLED}),
@@ -50,6 +51,7 @@ _AFTER: Mapping[Deed, frozenset[CaseState]] = {
     Deed.HAND_OVER: frozenset({CaseState.HANDED_OVER, CaseState.ANNULLED}),
 }
 _RESULTS = frozenset({PaperKind.CERTIFICATE, PaperKind.REFUSAL})
+_GIVEN_OUT = _RESULTS | {PaperKind.MEMO}
 
 
 class Applied(Enum):
@@ -150,11 +152,14 @@ def _changed(case: Case, theirs: Case, change: Change, office_code: str) -> Case
     deed = _deed_here(theirs, change, office_code)
     if deed is None:
         return _with_facts(case, change)
-    if (case.state, deed) in TRANSITIONS:
-        return _with_deed(do(case, deed), theirs, change, deed)
-    if case.state in _AFTER[deed] and _is_same_decision(case, theirs, deed):
-        return _with_deed(case, theirs, change, deed)
-    return None
+    is_new = (case.state, deed) in TRANSITIONS
+    if not is_new and not (case.state in _AFTER[deed] and _is_same_decision(case, theirs, deed)):
+        return None
+    done = _with_deed(do(case, deed) if is_new else case, theirs, change, deed)
+    if deed not in _WITH_PAPERS:
+        return done
+    papers = _new_papers(case, theirs, at_intake=_is_intake_end(change, office_code))
+    return replace(done, papers=(*case.papers, *papers))
 
 
 def _deed_here(theirs: Case, change: Change, office_code: str) -> Deed | None:
@@ -196,16 +201,15 @@ def _with_deed(case: Case, theirs: Case, change: Change, deed: Deed) -> Case:
         decision=theirs.decision,
         certificate_number=theirs.certificate_number or case.certificate_number,
         stamps=replace(case.stamps, t4_decided=decided_at),
-        papers=(*case.papers, *_new_papers(case, theirs, deed)),
     )
 
 
-def _new_papers(case: Case, theirs: Case, deed: Deed) -> tuple[IssuedPaper, ...]:
-    """Return the papers of a decision that are not here yet; a result is printed where it ends."""
+def _new_papers(case: Case, theirs: Case, *, at_intake: bool) -> tuple[IssuedPaper, ...]:
+    """Return the papers of a decision that are not here yet, printed where they are given out."""
     known = {paper.paper_id for paper in case.papers}
     new = [paper for paper in theirs.papers if paper.paper_id not in known]
-    if deed is Deed.RECEIVE_RESULT:
-        return tuple(_to_be_printed(paper) for paper in new if paper.kind in _RESULTS)
+    if at_intake:
+        return tuple(_to_be_printed(paper) for paper in new if paper.kind in _GIVEN_OUT)
     return tuple(_printed_elsewhere(paper) for paper in new)
 
 

@@ -12,6 +12,7 @@ from desk_app.domain.cases import (
     CaseOrigin,
     IssuedPaper,
     PrintState,
+    is_given_out_at,
     unprinted_papers,
     with_paper,
 )
@@ -19,7 +20,7 @@ from desk_app.domain.devices import print_title
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import PAPER_TYPES, Marks, Paper, PaperLanguage, barcode_number, kind_of
 from desk_app.domain.service_time import IntervalKind, Visit, begin_interval, end_interval
-from desk_app.domain.vocabulary import PaperKind
+from desk_app.domain.vocabulary import Channel, PaperKind
 from desk_app.errors import DeviceError, RuleError
 from desk_app.ports.devices import Printer
 from desk_app.ports.store import UnitOfWork
@@ -50,8 +51,15 @@ def make_paper(
         sha256=desk.scans.put(pdf),
         content_sha256=desk.scans.put(_values.encode(paper)),
         made_at=desk.clock.now(),
+        print_state=_first_print_state(case, kind_of(paper), desk),
     )
     return with_paper(case, issued)
+
+
+def _first_print_state(case: Case, kind: PaperKind, desk: Desk) -> PrintState:
+    """Return whether a new paper waits for a printer here: there is one original of each."""
+    is_here = kind is PaperKind.APPLICATION or is_given_out_at(case, desk.office.code)
+    return PrintState.WAITING if is_here else PrintState.ELSEWHERE
 
 
 def make_application(application_id: UUID, *, desk: Desk) -> Case:
@@ -101,11 +109,15 @@ def print_paper(application_id: UUID, paper_id: UUID, *, desk: Desk, printer: Pr
     stops; `finish_visit` afterwards changes nothing.
 
     Raises:
-        RuleError: `paper.none`.
+        RuleError: `paper.none`; `paper.printed_elsewhere` where the original comes out of another
+            office's printer: here a marked copy can be had.
     """
     allow(desk, Permission.SERVE)
     with desk.store.reading() as unit:
-        paper = _paper_of(unit.cases.get(application_id), paper_id)
+        case = unit.cases.get(application_id)
+    paper = _paper_of(case, paper_id)
+    if _is_printed_elsewhere(case, paper):
+        raise RuleError("paper.printed_elsewhere")
     failure = _submit(paper, desk, printer)
     with desk.store.unit() as unit:
         case = unit.cases.get(application_id)
@@ -124,6 +136,11 @@ def print_paper(application_id: UUID, paper_id: UUID, *, desk: Desk, printer: Pr
 
 
 _PRINT_DEEDS = {False: "paper.spooled", True: "paper.failed"}
+
+
+def _is_printed_elsewhere(case: Case, paper: IssuedPaper) -> bool:
+    # A portal applicant has the result in the cabinet; on paper it is printed where it is asked.
+    return paper.print_state is PrintState.ELSEWHERE and case.channel is not Channel.PORTAL
 
 
 def _paper_of(case: Case, paper_id: UUID) -> IssuedPaper:
@@ -180,13 +197,15 @@ def _note_printer(unit: UnitOfWork, case: Case, failure: str, desk: Desk) -> Non
 def copy_paper(application_id: UUID, paper_id: UUID, *, desk: Desk) -> tuple[Case, IssuedPaper]:
     """Make a marked copy of a paper that was printed; its number stays, its bytes are new.
 
-    A paper never yet printed is returned as it is: its first sheet is no copy.
+    A paper never yet printed is returned as it is: its first sheet is no copy. One whose original
+    is another office's is copied.
     """
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         case = unit.cases.get(application_id)
         paper = _paper_of(case, paper_id)
-        if paper.print_state is not PrintState.SPOOLED:
+        was_printed = paper.print_state is PrintState.SPOOLED
+        if not (was_printed or _is_printed_elsewhere(case, paper)):
             return case, paper
         copy = _copy(paper, _copies_made(case, paper) + 1, desk)
         case = with_paper(case, copy)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from desk_app.domain.cases import OPEN_STATES, Case, CaseState, is_untouched, result_paper
+from desk_app.domain.cases import OPEN_STATES, Case, CaseState, is_to_hand_over, is_untouched
 from desk_app.domain.operators import Permission
 from desk_app.domain.service_time import (
     DayFigures,
@@ -28,7 +28,6 @@ from desk_app.services.closing import case_of_visit, close_visit, tell_again
 from desk_app.services.desk import Desk, allow, allow_any, local_time, note_deed
 
 _LONGEST_TICKET_NUMBER = 20
-_RESULT_STATES = frozenset({CaseState.READY, CaseState.REGISTERED, CaseState.REFUSED})
 
 
 def waiting(*, desk: Desk) -> tuple[Ticket, ...]:
@@ -141,7 +140,7 @@ def take_for_hand_over(application_id: UUID, *, desk: Desk) -> Visit:
 
 
 def _require_result(case: Case) -> None:
-    if case.state not in _RESULT_STATES or result_paper(case) is None:
+    if not is_to_hand_over(case):
         raise RuleError("hand_over.no_result", state=case.state.value)
 
 

@@ -21,9 +21,11 @@ from desk_app.domain.cases import (
     Deed,
     IssuedPaper,
     PrintState,
+    Stamps,
     do,
     hand_over_office,
     is_active,
+    is_given_out_at,
     is_untouched,
     result_paper,
     unprinted_papers,
@@ -85,8 +87,10 @@ def test_an_outcome_of_the_intake_is_reached_from_a_draft_alone():
 
 
 @pytest.mark.parametrize("state", CaseState)
-def test_a_decided_or_ended_case_is_no_double(state):
-    assert is_active(a_case(state=state)) is (state not in ENDED_STATES)
+def test_only_what_is_not_decided_yet_makes_a_second_application_a_double(state):
+    undecided = {"draft", "held", "accepted", "awaiting_approval"}
+
+    assert is_active(a_case(state=state)) is (state.value in undecided)
     assert not (OPEN_STATES & ENDED_STATES)
 
 
@@ -166,3 +170,28 @@ def test_a_result_waits_at_the_counter_that_took_the_case_in():
     assert hand_over_office(replace(case, papers=())) == ""
     assert hand_over_office(replace(case, channel=Channel.PORTAL)) == ""
     assert hand_over_office(replace(case, state=CaseState.HANDED_OVER)) == ""
+
+
+def test_the_memo_of_a_returned_application_is_given_where_it_was_accepted():
+    memo = a_paper(PaperKind.MEMO, number=2)
+    case = a_case(
+        state=CaseState.RETURNED,
+        accepted_at=NOON,
+        decision_office="0201",
+        papers=(a_paper(PaperKind.RECEIPT), memo),
+    )
+
+    assert (result_paper(case), hand_over_office(case)) == (memo, "0101")
+    given = replace(case, stamps=Stamps(t6_handed_over=NOON))
+    assert hand_over_office(given) == ""
+    assert hand_over_office(replace(case, accepted_at=None)) == ""
+    assert hand_over_office(replace(case, decision_office="0101")) == ""
+
+
+def test_a_paper_given_out_elsewhere_is_not_printed_here():
+    paper = a_paper(PaperKind.CERTIFICATE, PrintState.ELSEWHERE)
+
+    assert unprinted_papers(a_case(papers=(paper,))) == ()
+    assert is_given_out_at(a_case(), "0101")
+    assert not is_given_out_at(a_case(), "0201")
+    assert not is_given_out_at(replace(a_case(), channel=Channel.PORTAL), "0101")

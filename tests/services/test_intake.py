@@ -166,6 +166,17 @@ def test_a_case_that_ended_is_no_double(corporation):
     assert found.case.check("active_application").value is CheckValue.UNKNOWN
 
 
+def test_who_was_registered_may_be_registered_anew(centre):
+    first = filled(centre, IIN)
+    decisions.register(first.application_id, desk=centre)
+    queue.finish_visit(first.visit_id, desk=centre)
+
+    again = filled(centre, IIN, registered=CheckValue.YES)
+
+    assert again.check("active_application").value is CheckValue.NO
+    assert decisions.register(again.application_id, desk=centre).state is CaseState.REGISTERED
+
+
 def known_case(state: str, application_id: UUID = ELSEWHERE, number: str = "0301-X"):
     return KnownCase(
         application_id=application_id,
@@ -178,7 +189,14 @@ def known_case(state: str, application_id: UUID = ELSEWHERE, number: str = "0301
 
 @pytest.mark.parametrize(
     ("state", "value"),
-    [("accepted", CheckValue.YES), ("returned", CheckValue.NO), ("refused", CheckValue.NO)],
+    [
+        ("accepted", CheckValue.YES),
+        ("awaiting_approval", CheckValue.YES),
+        ("returned", CheckValue.NO),
+        ("refused", CheckValue.NO),
+        ("registered", CheckValue.NO),
+        ("ready", CheckValue.NO),
+    ],
 )
 def test_a_double_anywhere_is_found_in_the_registry(corporation, state, value):
     application_id = begun(corporation)

@@ -12,7 +12,7 @@ from desk_app.domain.cases import CaseOrigin, CaseState, PrintState
 from desk_app.domain.devices import PrintFault
 from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.service_time import IntervalKind, Span, serve_time
-from desk_app.domain.vocabulary import PaperKind
+from desk_app.domain.vocabulary import Channel, PaperKind
 from desk_app.errors import RuleError
 from desk_app.services import decisions, intake, issuing, queue
 from desk_app.services.paper_contents import receipt_paper
@@ -214,6 +214,38 @@ def test_a_copy_keeps_its_number_is_marked_and_counted(corporation, printer):
     assert len({p.sha256 for p in (original, first, second)}) == 3
     assert second.print_state is PrintState.WAITING
     assert with_second.papers[-1] == second
+
+
+def test_the_original_of_a_result_comes_out_where_it_is_handed_over(corporation, centre, printer):
+    case = accepted(corporation, IIN)
+    arrived = saved(centre, replace(case, visit_id=None, papers=()))
+    done = decisions.register(arrived.application_id, desk=centre)
+    certificate = issuing.latest_paper(done, PaperKind.CERTIFICATE)
+
+    assert issuing.print_list(desk=centre) == ()
+    with pytest.raises(RuleError, match=r"paper\.printed_elsewhere"):
+        printed(centre, done, printer, certificate)
+    _, copy = issuing.copy_paper(done.application_id, certificate.paper_id, desk=centre)
+    assert (copy.copy_number, copy.print_state) == (1, PrintState.WAITING)
+    assert copy.sha256 != certificate.sha256
+    assert printed(centre, done, printer, copy).failure == ""
+
+
+def test_a_portal_result_is_printed_only_when_somebody_asks(corporation, centre, printer):
+    case = accepted(corporation, IIN)
+    arrived = saved(
+        centre,
+        replace(case, visit_id=None, papers=(), channel=Channel.PORTAL, intake_office="0201"),
+    )
+    done = decisions.register(arrived.application_id, desk=centre)
+    certificate = issuing.latest_paper(done, PaperKind.CERTIFICATE)
+
+    assert issuing.print_list(desk=centre) == ()
+    _, asked = issuing.copy_paper(done.application_id, certificate.paper_id, desk=centre)
+    assert asked == certificate
+    assert printed(centre, done, printer, asked).paper.print_state is PrintState.SPOOLED
+    _, copy = issuing.copy_paper(done.application_id, certificate.paper_id, desk=centre)
+    assert copy.copy_number == 1
 
 
 def test_a_paper_never_printed_is_no_copy(corporation):

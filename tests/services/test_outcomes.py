@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desk_app.domain.cases import CaseState
+from desk_app.domain.cases import CaseState, PrintState
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.numbers import NumberBlock, parse_number
 from desk_app.domain.refusals import RefusalRequest
 from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, PaperKind, RequestedStatus
 from desk_app.errors import AccessError, InputError, RuleError
-from desk_app.services import decisions, intake, issuing, previews, queue
+from desk_app.services import decisions, intake, issuing, lists, previews, queue
 from desk_app.services.paper_contents import acceptance_refusal_paper
 from tests.builders import (
     APPROVER,
@@ -250,6 +250,46 @@ def test_what_was_accepted_is_returned_by_those_who_decide_at_the_career_centre(
         decisions.return_case(here.application_id, "complete_data", desk=decider)
     done = decisions.return_case(there.application_id, "complete_data", desk=centre)
     assert done.state is CaseState.RETURNED
+
+
+def test_the_memo_of_an_accepted_application_is_given_at_the_counter_that_took_it(
+    corporation, centre, printer
+):
+    here = accepted(corporation, IIN)
+    queue.finish_visit(here.visit_id, desk=corporation)
+    there = saved(centre, replace(here, visit_id=None, papers=(), decision_office=CENTRE.code))
+    done = decisions.return_case(there.application_id, "complete_data", desk=centre)
+
+    assert issuing.print_list(desk=centre) == ()
+    waiting = replace(done.papers[-1], print_state=PrintState.WAITING)
+    corporation.scans.put(centre.scans.get(waiting.sha256))
+    back = saved(
+        corporation,
+        replace(done, visit_id=here.visit_id, papers=(*here.papers, waiting)),
+    )
+    assert [s.application_id for s in lists.ready(desk=corporation)] == [here.application_id]
+    visit = queue.take_for_hand_over(here.application_id, desk=corporation)
+    issuing.print_paper(here.application_id, waiting.paper_id, desk=corporation, printer=printer)
+    assert queue.open_visit(desk=corporation) == visit
+    handed = decisions.hand_over(here.application_id, back.number, desk=corporation)
+
+    assert (handed.state, handed.stamps.t6_handed_over) == (
+        CaseState.RETURNED,
+        corporation.clock.now(),
+    )
+    assert lists.ready(desk=corporation) == ()
+    with refused("hand_over.no_result"):
+        decisions.hand_over(here.application_id, back.number, desk=corporation)
+
+
+def test_a_memo_given_at_once_is_not_handed_over_again(corporation):
+    case = draft(corporation)
+    identify(corporation, case, IIN)
+    done = decisions.return_case(case.application_id, "complete_data", desk=corporation)
+
+    assert lists.ready(desk=corporation) == ()
+    with pytest.raises((RuleError, InputError)):
+        decisions.hand_over(case.application_id, done.number, desk=corporation)
 
 
 def test_registration_gives_a_numbered_certificate(centre):

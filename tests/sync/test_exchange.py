@@ -157,12 +157,17 @@ def test_a_withdrawal_and_a_return_reach_the_other_end(
     withdrawn, returned = delivered_case(intake, centre), delivered_case(intake, centre)
     centre.exchange()
     intake.deed(withdrawn.application_id, Deed.WITHDRAW, MessageKind.CASE_WITHDRAWN)
-    centre.deed(returned.application_id, Deed.RETURN, MessageKind.CASE_RETURNED)
+    sent_back = centre.with_paper(centre.case(returned.application_id), PaperKind.MEMO)
+    centre.enqueue(do(sent_back, Deed.RETURN), MessageKind.CASE_RETURNED)
     for desk in (intake, centre, intake):
         desk.exchange()
 
     assert centre.case(withdrawn.application_id).state is CaseState.WITHDRAWN
-    assert intake.case(returned.application_id).state is CaseState.RETURNED
+    back = intake.case(returned.application_id)
+    assert back.state is CaseState.RETURNED
+    assert [(p.kind, p.print_state) for p in back.papers[1:]] == [
+        (PaperKind.MEMO, PrintState.WAITING)
+    ]
 
 
 def test_colleagues_of_both_ends_follow(
