@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
@@ -25,7 +25,7 @@ from ui.views.sign_in_page import SignInPage
 from ui.widgets.overlay import Overlay
 from ui.window_start import WindowStart
 from ui.window_state import WindowState, save_window_state
-from ui.workspace import MakeCounterPage, Workspace
+from ui.workspace import MakeCounterPage, Workspace, build_workspace
 
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _FUNCTION_KEYS = range(Qt.Key.Key_F1, Qt.Key.Key_F35 + 1)
@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
         )
 
     def _on_signed_in(self, desk: Desk) -> None:
+        if self.bench is not None:
+            return
         start = self._start
         bench = Workbench(
             run=self.run,
@@ -180,11 +182,21 @@ class MainWindow(QMainWindow):
             preview_paper=start.preview_paper,
         )
         self.bench = bench
-        self.workspace = Workspace(
-            bench, self.say, self.frame, self._make_counter_page, parent=self
+        self.sign_in_page.show_busy(busy=True)
+        self._build_on(
+            build_workspace(bench, self.say, self.frame, self._make_counter_page, parent=self)
         )
-        self._enter(self.workspace)
-        self.workspace.start()
+
+    def _build_on(self, parts: Iterator[Workspace | None]) -> None:
+        """Build a screen, let the events that came meanwhile be handled, build the next."""
+        workspace = next(parts)
+        if workspace is None:
+            QTimer.singleShot(0, self, lambda: self._build_on(parts))
+            return
+        self.workspace = workspace
+        self.sign_in_page.show_busy(busy=False)
+        self._enter(workspace)
+        workspace.start()
 
     def _on_unlocked(self, desk: Desk) -> None:
         bench, workspace = self.bench, self.workspace

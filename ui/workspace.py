@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -44,18 +46,67 @@ from ui.views.ticket_panel import TicketPanel
 REWORD_EVERY_SECONDS = 10
 DEVICES_EVERY_SECONDS = 120
 MakeCounterPage = Callable[[Workbench], CounterPage]
+PageKind = TypeVar("PageKind", bound=Page)
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """The pages and panels of a signed-in desk."""
+
+    idle: IdlePage
+    case_page: CounterPage
+    done: DonePage
+    hand_over: HandOverPage
+    outbox: OutboxPage
+    lists: Mapping[str, ListPage]
+    ticket: TicketPanel
+    absent: NotComePanel
+    search: SearchPanel
+
+
+def build_workspace(
+    bench: Workbench,
+    say: Say,
+    frame: Frame,
+    make_counter_page: MakeCounterPage,
+    parent: QObject,
+) -> Iterator[Workspace | None]:
+    """Yield None after each screen built, and the workspace at last.
+
+    All screens at once would hold the interface up for longer than a key may wait.
+    """
+
+    def shown(page: PageKind) -> PageKind:
+        frame.add_page(page)
+        page.retranslate()
+        return page
+
+    idle = shown(IdlePage())
+    case_page = make_counter_page(bench)
+    yield None
+    shown(case_page)
+    yield None
+    done, hand_over = shown(DonePage(bench, say)), shown(HandOverPage(bench, say))
+    yield None
+    outbox = shown(OutboxPage(say))
+    pages = {
+        rail.INCOMING: shown(ListPage(rail.INCOMING, "inbox", say)),
+        rail.READY: shown(ListPage(rail.READY, "package-check", say)),
+        rail.HELD: shown(ListPage(rail.HELD, "circle-pause", say, stretched_column=2)),
+    }
+    yield None
+    ticket, absent = TicketPanel(say, frame), NotComePanel(say, frame)
+    search = SearchPanel(bench, say, frame)
+    yield None
+    screens = Screens(idle, case_page, done, hand_over, outbox, pages, ticket, absent, search)
+    yield Workspace(bench, say, frame, screens, parent)
 
 
 class Workspace(QObject):
-    """Pages and panels of a signed-in desk; made at the first sign-in."""
+    """What a signed-in desk does with its pages and panels; made at the first sign-in."""
 
     def __init__(
-        self,
-        bench: Workbench,
-        say: Say,
-        frame: Frame,
-        make_counter_page: MakeCounterPage,
-        parent: QObject,
+        self, bench: Workbench, say: Say, frame: Frame, screens: Screens, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._bench = bench
@@ -64,22 +115,13 @@ class Workspace(QObject):
         self._seconds = 0
         self.home = Home(bench, self)
         self.link = LinkPresenter(bench, self)
-        self.idle = IdlePage()
-        self.case_page = make_counter_page(bench)
-        self.done = DonePage(bench, say)
-        self.hand_over = HandOverPage(bench, say)
-        self.outbox = OutboxPage(say)
-        self.lists = {
-            rail.INCOMING: ListPage(rail.INCOMING, "inbox", say),
-            rail.READY: ListPage(rail.READY, "package-check", say),
-            rail.HELD: ListPage(rail.HELD, "circle-pause", say, stretched_column=2),
-        }
-        self.ticket = TicketPanel(say, frame)
-        self.absent = NotComePanel(say, frame)
-        self.search = SearchPanel(bench, say, frame)
-        for page in self._pages():
-            frame.add_page(page)
-            page.retranslate()
+        self.idle = screens.idle
+        self.case_page = screens.case_page
+        self.done = screens.done
+        self.hand_over = screens.hand_over
+        self.outbox = screens.outbox
+        self.lists = screens.lists
+        self.ticket, self.absent, self.search = screens.ticket, screens.absent, screens.search
         self._connect()
 
     # --- coming and going ---
@@ -269,10 +311,6 @@ class Workspace(QObject):
             self._load_outbox()
 
     # --- how ---
-
-    def _pages(self) -> tuple[Page, ...]:
-        fixed = (self.idle, self.case_page, self.done, self.hand_over, self.outbox)
-        return (*fixed, *self.lists.values())
 
     def _connect(self) -> None:
         bar, column = self._frame.status, self._frame.rail
