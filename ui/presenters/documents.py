@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -136,10 +136,12 @@ class Documents:
 
     def _row(self, rule: DocumentRule) -> RowWords:
         words, scan = document_words(self.file, rule), self._scan
+        if rule.settled_by is Settling.SIGNING and rule.signed_title is not None:
+            words = replace(words, title=self.file.words(rule.signed_title), subtitle="")
         is_scanning = scan is not None and scan.code == rule.code
         if scan is not None and is_scanning:
             progress = self.file.bench.say("document.scanning", page=scan.page)
-            words = DocumentWords(words.code, words.title, words.subtitle, words.status, progress)
+            words = replace(words, words=progress)
         return RowWords(
             document=words,
             is_scanning=is_scanning,
@@ -149,9 +151,9 @@ class Documents:
         )
 
     def next_open(self) -> str:
-        """Return the code of the next document that is not settled, after the chosen one first."""
+        """Return the code of the next document that is not settled, from the chosen one on."""
         codes = [rule.code for rule in self.rules()]
-        at = codes.index(self.chosen) + 1 if self.chosen in codes else 0
+        at = codes.index(self.chosen) if self.chosen in codes else 0
         in_turn = (*codes[at:], *codes[:at])
         return next((code for code in in_turn if self._is_open(code)), "")
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from desk_app.domain.cases import Case, CaseState, Decision, Step
+from desk_app.domain.cases import Case, CaseState, Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.operators import Permission
-from desk_app.domain.papers import Paper
 from desk_app.domain.rule_packs import EvidenceKind, OutcomeRule, Settling, SubReason
 from desk_app.domain.rules import (
     UsableGround,
@@ -32,11 +30,11 @@ from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, RequestedS
 from desk_app.domain.working_days import due_at
 from desk_app.errors import InputError, KnownError
 from desk_app.services import decisions, issuing
-from desk_app.services import paper_contents as contents
 from desk_app.services.decisions import RefusalRequest
 from desk_app.services.desk import Desk, local_time
 from ui.presenters.case import problem_words
 from ui.presenters.case_file import CaseFile
+from ui.presenters.paper_drafts import PAPERS, Choice, tentative, with_next_number
 from ui.presenters.words import DASH, clock_time, day
 from ui.presenters.workbench import Lane, PaperPicture
 
@@ -45,31 +43,10 @@ REFUSALS: Mapping[DeskKind, Outcome] = {
     DeskKind.STATE_CORPORATION: Outcome.REFUSE_ACCEPTANCE,
     DeskKind.PROVIDER: Outcome.REFUSE,
 }
+_SUMMED = ("education", "job", "experience")
 APPROVE = "approve"
 DECLINE = "decline"
 _BY_THE_PROGRAM = frozenset({EvidenceKind.REGISTER, EvidenceKind.COMPUTED})
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the clerk has entered for an outcome; kept on the screen until the deed.
-
-    Attributes:
-        missing / expired: Mandatory documents, for a refusal to accept only.
-        evidence: Kind of the clerk's own source, where the fact comes from no check.
-    """
-
-    outcome: str = ""
-    status: RequestedStatus = RequestedStatus.JOB_SEEKER
-    ground: str = ""
-    sub_reason: str = ""
-    fact: str = ""
-    evidence: str = ""
-    remedy: str = ""
-    return_reason: str = ""
-    return_place: str = ""
-    missing: tuple[str, ...] = ()
-    expired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,7 +470,8 @@ class Result:
             return self._prepared()
         labels = {spec.code: spec for spec in file.pack.form.fields}
         lines = [(say("summary.documents"), self._documents_words())]
-        for code in ("education", "job", "experience"):
+        short = ("education", "job") if self.outcome is Outcome.ACCEPT else _SUMMED
+        for code in short:
             if code in labels and case.form.answers.get(code):
                 spec, text = labels[code], case.form.answers[code]
                 chosen = next(
@@ -540,17 +518,21 @@ class Result:
     def draw_paper(self) -> None:
         """Draw the paper as it would be printed now; a later choice overtakes an earlier one."""
         self._drafts += 1
-        number, bench, case, choice = self._drafts, self.file.bench, self.file.case, self.choice
+        order, bench, case, choice = self._drafts, self.file.bench, self.file.case, self.choice
         outcome, decode = self.outcome, self._decode
         if self.is_approval:
             outcome = Outcome.REFUSE
+        source, link_is_up = self._own_source(choice), bench.link_is_up
 
         def draw() -> object | None:
             if outcome is None:
                 return None
-            drafted = tentative(case, outcome, choice, self._own_source(choice), desk=bench.desk)
             try:
-                paper = _PAPERS[outcome](drafted, bench.desk)
+                drafted = tentative(case, outcome, choice, source, desk=bench.desk)
+                numbered = with_next_number(
+                    drafted, outcome, desk=bench.desk, link_is_up=link_is_up
+                )
+                paper = PAPERS[outcome](numbered, bench.desk)
                 content = issuing.preview(paper, case.result_language, desk=bench.desk)
             except KnownError:
                 # Something is still to be entered; the step says what.
@@ -558,7 +540,7 @@ class Result:
             return decode(bench.preview_paper(content, 0, PREVIEW_DPI))
 
         def show(picture: object | None) -> None:
-            if number == self._drafts:
+            if order == self._drafts:
                 self._view.show_paper(picture)
 
         self.file.work(Lane.PRINT, draw, done=show)
@@ -661,17 +643,6 @@ class Result:
         self._view.show_problems((Blocker(place, error.code, tuple(error.params.items())),))
 
 
-_PAPERS: Mapping[Outcome, Callable[[Case, Desk], Paper]] = {
-    Outcome.ACCEPT: lambda case, desk: contents.receipt_paper(case, desk=desk),
-    Outcome.REFUSE_ACCEPTANCE: lambda case, desk: contents.acceptance_refusal_paper(
-        case, desk=desk
-    ),
-    Outcome.RETURN_OR_REDIRECT: lambda case, desk: contents.memo_paper(case, desk=desk),
-    Outcome.REGISTER: lambda case, desk: contents.certificate_paper(case, desk=desk),
-    Outcome.REFUSE: lambda case, desk: contents.refusal_paper(case, desk=desk),
-}
-
-
 def _request(choice: Choice, source: str) -> RefusalRequest:
     return RefusalRequest(
         refused_status=choice.status,
@@ -680,44 +651,4 @@ def _request(choice: Choice, source: str) -> RefusalRequest:
         fact=choice.fact,
         source=source,
         remedy=choice.remedy,
-    )
-
-
-def tentative(case: Case, outcome: Outcome, choice: Choice, source: str, *, desk: Desk) -> Case:
-    """Return the case as it would stand after the deed, for the paper shown beforehand."""
-    now = desk.clock.now()
-    if case.state is CaseState.AWAITING_APPROVAL:
-        return case
-    decision = Decision(outcome, decided_by=desk.operator.login, decided_at=now)
-    match outcome:
-        case Outcome.ACCEPT:
-            due = decisions.due_date(case, now, desk=desk)
-            return replace(case, decision=decision, accepted_at=now, due_on=due)
-        case Outcome.REFUSE_ACCEPTANCE:
-            decision = replace(decision, missing=choice.missing, expired=choice.expired)
-        case Outcome.RETURN_OR_REDIRECT:
-            reason, place = choice.return_reason, choice.return_place.strip()
-            decision = replace(decision, return_reason=reason, return_place=place)
-        case Outcome.REFUSE:
-            decision = _refusal(decision, choice, case, source, now, desk)
-        case Outcome.REGISTER:
-            pass
-    return replace(case, decision=decision)
-
-
-def _refusal(
-    decision: Decision, choice: Choice, case: Case, source: str, now: datetime, desk: Desk
-) -> Decision:
-    reason = find_sub_reason(desk.pack_of(case), choice.sub_reason)
-    check = reason.check if reason else None
-    queried_at = case.check(check).queried_at if check else None
-    return replace(
-        decision,
-        ground=choice.ground,
-        sub_reason=choice.sub_reason,
-        refused_status=choice.status,
-        fact=choice.fact.strip(),
-        source=check or source,
-        queried_at=queried_at or now,
-        remedy=choice.remedy.strip(),
     )

@@ -445,7 +445,7 @@ class ApplicationStep(StepView):
         is_low = density.field < COMFORTABLE.field
         self._divider.setHidden(is_low)
         for switch in (self.status, self.application_language, self.result_language):
-            switch.setFixedHeight(px(30 if is_low else 36))
+            switch.setFixedHeight(px(30))
         self._switch_row.setSpacing(px(10))
         self._consent_rows.setSpacing(px(4))
         self._more_place.setSpacing(px(density.row_gap))

@@ -160,11 +160,15 @@ class DocumentRows(QWidget):
         self._name_preview()
 
     def go_on(self) -> None:
+        if self._shares:
+            self._let_go()
         if not self.isVisible():
             return
         code = self.presenter.next_open()
         if code:
             self.choose(code)
+        elif self._shares:
+            self.settled.emit()
         else:
             self.focus_chosen()
             self.settled.emit()
@@ -203,6 +207,12 @@ class DocumentRows(QWidget):
             return False
         deed()
         return True
+
+    def _let_go(self) -> None:
+        """Show the rows at rest once the work on them is done."""
+        if not self.presenter.next_open():
+            for row in self._by_code.values():
+                row.set_chosen(False)
 
     def _has_focus(self) -> bool:
         focused = self.window().focusWidget()

@@ -12,7 +12,7 @@ from desk_app.domain.languages import Language
 from desk_app.domain.names import search_key
 from ui.presenters.words import Say
 from ui.theme import follow_theme, look
-from ui.tokens import COMFORTABLE, Role
+from ui.tokens import Role
 from ui.views.identity_form import name_input
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.choice_input import ChoiceInput
@@ -25,6 +25,7 @@ from ui.widgets.text_area import TextArea
 
 GRID_COLUMNS = 12
 LONGEST_NUMBER = 12
+ROWS_CLOSER_PX = 2
 _NUMBERS = frozenset({FieldKind.DIGITS, FieldKind.MONEY, FieldKind.YEARS})
 
 
@@ -211,11 +212,9 @@ class FieldGrid(QWidget):
             self.ended.emit()
 
     def _restyle(self) -> None:
-        density = look().density
         self._grid.setHorizontalSpacing(look().px(24))
-        # On a low window every line counts: the whole step must be seen at once.
-        gap = density.row_gap if density.field >= COMFORTABLE.field else density.row_gap - 2
-        self._grid.setVerticalSpacing(look().px(gap))
+        # The whole step must be seen at once, so its lines stand closer than elsewhere.
+        self._grid.setVerticalSpacing(look().px(look().density.row_gap - ROWS_CLOSER_PX))
 
 
 class RowsEditor(QWidget):

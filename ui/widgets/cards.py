@@ -92,6 +92,7 @@ class Card(QFrame):
         self.body.setContentsMargins(0, measure(lead), spare, 0)
         self.body.setSpacing(measure(density.row_gap))
         self.subtitle.setContentsMargins(0, measure(3), spare, 0)
+        self.title_row.setContentsMargins(0, 0, spare, 0)
         self.update()
 
 
