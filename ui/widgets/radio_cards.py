@@ -170,11 +170,12 @@ class RadioCards(QWidget):
         """Choose by key, without a signal; an empty key leaves nothing chosen."""
         if key in self._cards:
             self._cards[key].setChecked(True)
-            return
-        self._group.setExclusive(False)
-        for card in self._cards.values():
-            card.setChecked(False)
-        self._group.setExclusive(True)
+        else:
+            self._group.setExclusive(False)
+            for card in self._cards.values():
+                card.setChecked(False)
+            self._group.setExclusive(True)
+        self._let_tab_in()
 
     def value(self) -> str:
         """Return the key chosen, or an empty text."""
@@ -185,6 +186,15 @@ class RadioCards(QWidget):
         card = self._cards.get(self.value()) or next(iter(self._cards.values()), None)
         if card is not None:
             card.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _let_tab_in(self) -> None:
+        """Let Tab come to the card chosen and to no other; Qt does so only after a first visit."""
+        chosen = self._cards.get(self.value())
+        for card in self._cards.values():
+            is_stop = card is chosen or chosen is None
+            card.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus
+            )
 
     def _rebuild(self, keys: Sequence[str]) -> None:
         for old in self._cards.values():
