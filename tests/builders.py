@@ -103,6 +103,9 @@ def opened_store(home: Path) -> OpenStore:
     """Return a new store under a fixed key, with a block of numbers."""
     opened = create_store(home, KEY)
     give_numbers(opened)
+    with opened.store.unit() as unit:
+        for operator in (OPERATOR, SPECIALIST, APPROVER, SUPERVISOR, ADMINISTRATOR):
+            unit.operators.save(operator)
     return opened
 
 

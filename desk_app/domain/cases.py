@@ -49,6 +49,7 @@ class Deed(StrEnum):
     RETURN = "return"
     SEND_FOR_APPROVAL = "send_for_approval"
     DECLINE_APPROVAL = "decline_approval"
+    REOPEN = "reopen"
     REGISTER = "register"
     REFUSE = "refuse"
     RECEIVE_RESULT = "receive_result"
@@ -75,6 +76,7 @@ TRANSITIONS: Mapping[tuple[CaseState, Deed], CaseState] = {
     (CaseState.ACCEPTED, Deed.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.AWAITING_APPROVAL, Deed.REFUSE): CaseState.REFUSED,
     (CaseState.AWAITING_APPROVAL, Deed.DECLINE_APPROVAL): CaseState.ACCEPTED,
+    (CaseState.AWAITING_APPROVAL, Deed.REOPEN): CaseState.DRAFT,
     (CaseState.AWAITING_APPROVAL, Deed.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.ACCEPTED, Deed.RECEIVE_RESULT): CaseState.READY,
     (CaseState.READY, Deed.HAND_OVER): CaseState.HANDED_OVER,
@@ -156,7 +158,9 @@ class Decision:
     Attributes:
         ground / sub_reason: Codes of the rule pack, for a refusal only.
         refused_status: Which status the ground refuses.
-        fact / source / queried_at: The established fact, where and when it was read.
+        fact / source / queried_at: The established fact, where and when it was read; the source
+            is a check or a kind of the clerk's own evidence, `source_detail` says which one.
+        declined_reason: Why a prepared refusal was sent back; the decision is the draft's again.
         return_reason: Code of the pack's return reasons, for a return or redirect only.
         missing / expired: Document codes, for a refusal to accept only.
         decided_by / approved_by: Operators' logins.
@@ -180,6 +184,8 @@ class Decision:
     approved_by: str = ""
     approved_at: datetime | None = None
     workplace: str = ""
+    source_detail: str = ""
+    declined_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

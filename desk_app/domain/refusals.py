@@ -8,18 +8,17 @@ from datetime import date, datetime
 from desk_app.domain.cases import Case, Decision
 from desk_app.domain.rule_packs import EvidenceKind, RulePack, SubReason
 from desk_app.domain.rules import (
+    OWN_EVIDENCE,
     UsableGround,
     find_check,
     find_sub_reason,
+    may_carry,
     may_rest_on,
     needs_known_check,
 )
 from desk_app.domain.steps import usable_grounds
 from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, RequestedStatus
 from desk_app.errors import InputError, RuleError
-
-# What only a register or arithmetic knows comes in as a check, never in the clerk's words.
-_IN_WORDS = frozenset({EvidenceKind.DOCUMENT, EvidenceKind.STATEMENT, EvidenceKind.COURT_ACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class RefusalRequest:
 
     Attributes:
         refused_status: The status the applicant asks for; no other can be refused.
-        source: Check code, or in words where the fact comes from a document or statement.
+        source: Code of a check, or of the clerk's own kind of evidence (`OWN_EVIDENCE`).
+        source_detail: Which document or statement it was, as written there.
         queried_at: When the source answered; for a check it is taken from the check itself.
     """
 
@@ -39,6 +39,7 @@ class RefusalRequest:
     source: str = ""
     queried_at: datetime | None = None
     remedy: str = ""
+    source_detail: str = ""
 
 
 def refusal_decision(
@@ -50,6 +51,7 @@ def refusal_decision(
     today: date,
     now: datetime,
     login: str,
+    workplace: str = "",
 ) -> Decision:
     """Return the decision to refuse, with all its evidence.
 
@@ -75,10 +77,12 @@ def refusal_decision(
         refused_status=request.refused_status,
         fact=request.fact.strip(),
         source=source,
+        source_detail="" if find_check(pack, source) else request.source_detail.strip(),
         queried_at=queried_at,
         remedy=request.remedy.strip(),
         decided_by=login,
         decided_at=now,
+        workplace=workplace,
     )
 
 
@@ -112,15 +116,34 @@ def _evidence(
     code = _check_behind(sub_reason) or request.source.strip()
     if not code:
         raise InputError("refusal.source", field="source")
-    rule = find_check(pack, code)
-    if rule is None:
-        return code, _examined_at(request, item, sub_reason, now)
+    if find_check(pack, code) is None:
+        _require_own_evidence(code, item, sub_reason)
+        return code, _examined_at(request, now)
+    return code, _answered_at(case, code, item, pack)
+
+
+def _answered_at(case: Case, code: str, item: UsableGround, pack: RulePack) -> datetime:
     result = case.check(code)
     if result.value is CheckValue.UNKNOWN or result.queried_at is None:
         raise RuleError("refusal.check_unknown", check=code)
-    if not may_rest_on(item.ground, rule.evidence):
-        raise RuleError("refusal.source_not_for_ground", check=code)
-    return code, result.queried_at
+    require_carrying(case, code, item, pack=pack)
+    return result.queried_at
+
+
+def require_carrying(case: Case, source: str, item: UsableGround, *, pack: RulePack) -> None:
+    """Let a source carry the ground; the clerk's own evidence always may, once it is named.
+
+    Raises:
+        RuleError: `refusal.source_not_for_ground` where the source is a check whose value bars
+            nothing of what the applicant asks for, or which the ground cannot rest on.
+    """
+    rule = find_check(pack, source)
+    if rule is None:
+        return
+    value = case.check(source).value
+    carries = may_carry(pack, rule, case.requested_status, value)
+    if not (carries and may_rest_on(item.ground, rule.evidence)):
+        raise RuleError("refusal.source_not_for_ground", check=source)
 
 
 def _check_behind(sub_reason: SubReason | None) -> str:
@@ -129,12 +152,12 @@ def _check_behind(sub_reason: SubReason | None) -> str:
     return sub_reason.check or ""
 
 
-def _examined_at(
-    request: RefusalRequest, item: UsableGround, sub_reason: SubReason | None, now: datetime
-) -> datetime:
-    evidence = sub_reason.evidence if sub_reason else item.ground.evidence
-    if _IN_WORDS.isdisjoint(evidence):
+def _require_own_evidence(code: str, item: UsableGround, sub_reason: SubReason | None) -> None:
+    if code not in OWN_EVIDENCE or not may_rest_on(sub_reason or item.ground, EvidenceKind(code)):
         raise InputError("refusal.source", field="source")
+
+
+def _examined_at(request: RefusalRequest, now: datetime) -> datetime:
     examined_at = request.queried_at or now
     if examined_at.tzinfo is None or examined_at > now:
         raise InputError("refusal.queried_at", field="queried_at")

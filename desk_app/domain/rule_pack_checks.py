@@ -17,6 +17,7 @@ from desk_app.domain.rule_packs import (
     RulePack,
     SubReason,
 )
+from desk_app.domain.rules import OWN_EVIDENCE
 from desk_app.domain.vocabulary import (
     Bearing,
     CheckValue,
@@ -76,6 +77,7 @@ class Problem(StrEnum):
     NOT_ON_A_GRID_OF_TWELVE = "not_on_a_grid_of_twelve"
     NAMES_NOTHING_KNOWN = "names_nothing_known"
     CLASS_OF_ANOTHER_LIST = "class_of_another_list"
+    ONLY_REFUSALS_ARE_APPROVED = "only_refusals_are_approved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,14 @@ def _grounds(pack: RulePack) -> Iterator[Contradiction]:
             yield Contradiction((*path, "needs_sub_reason"), Problem.HAS_NO_SUB_REASON)
 
 
+def _evidence_kinds(pack: RulePack) -> Iterator[Contradiction]:
+    worded = {kind.code for kind in pack.evidence_kinds}
+    for missing in sorted(OWN_EVIDENCE - worded):
+        yield Contradiction(("evidence_kinds", missing), Problem.MISSING)
+    for code in sorted(worded - OWN_EVIDENCE):
+        yield Contradiction(("evidence_kinds", code), Problem.NAMES_NOTHING_KNOWN, code)
+
+
 def _sub_reasons(pack: RulePack) -> Iterator[Contradiction]:
     grounds = {ground.code: ground for ground in pack.grounds}
     checks = {rule.code for rule in pack.checks}
@@ -241,6 +251,9 @@ def _outcomes(pack: RulePack) -> Iterator[Contradiction]:
         for rule in rules:
             if rule.code not in DESK_OUTCOMES[desk]:
                 yield Contradiction((*path, rule.code.value), Problem.OUTCOME_OF_ANOTHER_DESK)
+            if rule.approval_required and rule.code is not Outcome.REFUSE:
+                found_at = (*path, rule.code.value, "approval_required")
+                yield Contradiction(found_at, Problem.ONLY_REFUSALS_ARE_APPROVED)
             if rule.copies < 1:
                 found = str(rule.copies)
                 yield Contradiction((*path, rule.code.value, "copies"), Problem.NOT_POSITIVE, found)
@@ -309,6 +322,7 @@ _LOOKS: tuple[Callable[[RulePack], Iterator[Contradiction]], ...] = (
     _documents,
     _checks,
     _grounds,
+    _evidence_kinds,
     _sub_reasons,
     _returns,
     _consents,

@@ -446,6 +446,7 @@ class RulePack:
     overrun_reasons: tuple[NamedText, ...]
     interruptions: tuple[NamedText, ...]
     difference_reasons: tuple[NamedText, ...]
+    evidence_kinds: tuple[NamedText, ...]
     positions: tuple[NamedText, ...]
     outcomes: Mapping[DeskKind, tuple[OutcomeRule, ...]]
     pension_ages: tuple[PensionAge, ...]

@@ -32,6 +32,8 @@ from desk_app.domain.vocabulary import (
 
 SIXTEEN = "sixteen"
 PENSION_AGE = "pension_age"
+# What the clerk can hold in hand; what only a register or arithmetic knows comes in as a check.
+OWN_EVIDENCE = frozenset({EvidenceKind.DOCUMENT, EvidenceKind.STATEMENT, EvidenceKind.COURT_ACT})
 _KNOWN_FOR_SURE = frozenset({Provenance.VERBATIM, Provenance.COMPUTED})
 
 
@@ -301,14 +303,27 @@ def needs_known_check(reason: SubReason) -> bool:
 def is_known_source(pack: RulePack, source: str, checks: Mapping[str, CheckValue]) -> bool:
     """Tell whether a named source may carry a fact: a check must have been answered.
 
-    Sources that are no checks (a document, a statement) are the clerk's own evidence.
+    Sources that are no checks are the clerk's own evidence, named by its kind.
     """
-    return find_check(pack, source) is None or value_of(checks, source) is not CheckValue.UNKNOWN
+    if find_check(pack, source) is None:
+        return source in OWN_EVIDENCE
+    return value_of(checks, source) is not CheckValue.UNKNOWN
 
 
-def may_rest_on(ground: Ground, evidence: EvidenceKind) -> bool:
-    """Tell whether a fact from this kind of source may carry the ground."""
-    return evidence in ground.evidence
+def may_rest_on(holder: Ground | SubReason, evidence: EvidenceKind) -> bool:
+    """Tell whether a fact from this kind of source may carry the ground, or a reason below it."""
+    return evidence in holder.evidence
+
+
+def may_carry(pack: RulePack, rule: CheckRule, status: RequestedStatus, value: CheckValue) -> bool:
+    """Tell whether a check's value may carry a refusal of a status.
+
+    It must bar that status and be the value its own reason rests on: who works, is of pension
+    age or under sixteen is kept from the status of an unemployed person and from no other.
+    """
+    reason = find_sub_reason(pack, rule.sub_reason)
+    supports = reason is not None and reason.supported_by is value
+    return supports and bearing(rule, status, value) is Bearing.BAR
 
 
 # --- consents -----------------------------------------------------------------------------
@@ -361,6 +376,11 @@ def find_return_reason(pack: RulePack, code: str | None) -> ReturnReason | None:
 def find_ground(pack: RulePack, code: str) -> Ground | None:
     """Return a ground by its code."""
     return next((ground for ground in pack.grounds if ground.code == code), None)
+
+
+def find_evidence_words(pack: RulePack, code: str) -> Bilingual | None:
+    """Return the words for a kind of the clerk's own evidence."""
+    return next((kind.text for kind in pack.evidence_kinds if kind.code == code), None)
 
 
 def find_check(pack: RulePack, code: str) -> CheckRule | None:

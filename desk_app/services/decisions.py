@@ -12,7 +12,7 @@ from desk_app.domain.cases import Case, CaseState, Decision, Deed, do, is_to_han
 from desk_app.domain.numbers import parse_number
 from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import MessageKind
-from desk_app.domain.refusals import RefusalRequest, require_usable
+from desk_app.domain.refusals import RefusalRequest, require_carrying, require_usable
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.rules import find_sub_reason
 from desk_app.domain.steps import OfferedOutcome
@@ -182,7 +182,8 @@ def approve(application_id: UUID, *, desk: Desk) -> Case:
     Raises:
         AccessError: The operator may not approve.
         RuleError: `approval.own_decision`; `case.deed_not_allowed` where nothing waits for
-            approval; `refusal.ground_not_usable` where the ground no longer holds.
+            approval; `refusal.ground_not_usable` or `refusal.source_not_for_ground` where the
+            ground or its evidence no longer holds.
     """
     allow(desk, Permission.APPROVE)
     with desk.store.unit() as unit:
@@ -192,28 +193,43 @@ def approve(application_id: UUID, *, desk: Desk) -> Case:
         prepared = case.decision
         if prepared.decided_by == desk.operator.login:
             raise RuleError("approval.own_decision")
-        require_usable(
+        pack = desk.pack_of(case)
+        item = require_usable(
             case,
             prepared.ground,
             prepared.sub_reason,
-            pack=desk.pack_of(case),
+            pack=pack,
             desk=desk.office.kind,
             today=desk.today(),
         )
+        require_carrying(case, prepared.source, item, pack=pack)
         login, now = desk.operator.login, desk.clock.now()
         decision = replace(prepared, approved_by=login, approved_at=now)
         return conclude(unit, outcomes.refusing(unit, case, decision, desk=desk), desk)
 
 
-def decline(application_id: UUID, *, desk: Desk) -> Case:
-    """Send a prepared refusal back to the specialist; the case can be decided anew."""
+def decline(application_id: UUID, *, desk: Desk, reason: str = "") -> Case:
+    """Send a prepared refusal back to the specialist, who reads the reason in the case.
+
+    What was accepted before is accepted again. What was a draft is one again, and is put aside
+    where its visitor has left: it was never checked as whole.
+    """
     allow(desk, Permission.APPROVE)
     with desk.store.unit() as unit:
         case = unit.cases.get(application_id)
-        declined = replace(do(case, Deed.DECLINE_APPROVAL), decision=Decision())
+        was_accepted = bool(case.revision)
+        back = do(case, Deed.DECLINE_APPROVAL if was_accepted else Deed.REOPEN)
+        declined = replace(back, decision=Decision(declined_reason=reason.strip()))
+        if declined.state is CaseState.DRAFT and not _is_at_counter(unit, case):
+            declined = replace(do(declined, Deed.HOLD), held_at=desk.clock.now())
         unit.cases.save(declined)
         note_deed(unit, desk, "refusal.declined", application_id)
     return declined
+
+
+def _is_at_counter(unit: UnitOfWork, case: Case) -> bool:
+    visit = unit.visits.open()
+    return visit is not None and visit.application_id == case.application_id
 
 
 def withdraw(application_id: UUID, *, desk: Desk) -> Case:

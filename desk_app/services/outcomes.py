@@ -218,6 +218,7 @@ def prepared_refusal(
         today=desk.today(),
         now=desk.clock.now(),
         login=desk.operator.login,
+        workplace=desk.workplace,
     )
     return accepted_now(case, desk), decision
 

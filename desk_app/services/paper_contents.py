@@ -31,7 +31,13 @@ from desk_app.domain.papers import (
     StatedGround,
 )
 from desk_app.domain.rule_packs import DocumentRule, RulePack, Settling
-from desk_app.domain.rules import find_check, find_ground, find_return_reason, find_sub_reason
+from desk_app.domain.rules import (
+    find_check,
+    find_evidence_words,
+    find_ground,
+    find_return_reason,
+    find_sub_reason,
+)
 from desk_app.domain.steps import consent_consequences
 from desk_app.domain.vocabulary import PaperKind, RequestedStatus
 from desk_app.errors import RuleError
@@ -106,7 +112,7 @@ def acceptance_refusal_paper(case: Case, *, desk: Desk) -> AcceptanceRefusalPape
         ),
         composed_on=local_time(_decided_at(case)).date(),
         employee=_employee(desk, pack),
-        executor=_executor(desk),
+        executor=_executor(case, desk),
         represented_by=_signed_for(case, pack),
         marks=_marks(desk),
     )
@@ -133,7 +139,7 @@ def certificate_paper(case: Case, *, desk: Desk) -> CertificatePaper:
         registered_at=desk.office.name,
         legal_basis=pack.papers.basis,
         signatory=_signatory(desk, issued_at),
-        executor=_executor(desk),
+        executor=_executor(case, desk),
         marks=_marks(desk),
     )
 
@@ -156,7 +162,7 @@ def refusal_paper(case: Case, *, desk: Desk) -> RefusalPaper:
         grounds=(_stated_ground(case, pack, issued_at),),
         appeal=pack.papers.appeal,
         signatory=_signatory(desk, issued_at),
-        executor=_executor(desk),
+        executor=_executor(case, desk),
         marks=_marks(desk),
     )
 
@@ -210,8 +216,13 @@ def _signatory(desk: Desk, issued_at: datetime) -> Signatory:
     return Signatory(term.position, term.name, term.acting)
 
 
-def _executor(desk: Desk) -> Executor:
-    return Executor(desk.operator.name, desk.operator.phone or desk.office.phone)
+def _executor(case: Case, desk: Desk) -> Executor:
+    """Return who decided, whoever approves or prints it."""
+    operator, login = desk.operator, case.decision.decided_by
+    if login not in {"", operator.login}:
+        with desk.store.reading() as unit:
+            operator = unit.operators.get(login)
+    return Executor(operator.name, operator.phone or desk.office.phone)
 
 
 def _contact(case: Case) -> str:
@@ -371,5 +382,9 @@ def _stated_ground(case: Case, pack: RulePack, issued_at: datetime) -> StatedGro
 
 
 def _source(pack: RulePack, case: Case) -> Bilingual:
-    check = find_check(pack, case.decision.source)
-    return check.source if check else same(case.decision.source)
+    decision = case.decision
+    check = find_check(pack, decision.source)
+    if check is not None:
+        return check.source
+    kind = find_evidence_words(pack, decision.source) or same(decision.source)
+    return _joined(": ", kind, decision.source_detail) if decision.source_detail else kind

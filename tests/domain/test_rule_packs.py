@@ -422,7 +422,9 @@ def test_a_ground_stands_on_its_kinds_of_source_only(pack):
         ("labour_contract", {}, False),
         ("labour_contract", {"labour_contract": UNKNOWN}, False),
         ("labour_contract", {"labour_contract": NO}, True),
-        ("еңбек шарты", {}, True),
+        ("document", {}, True),
+        ("register", {}, False),
+        ("еңбек шарты", {}, False),
     ],
 )
 def test_an_unanswered_check_is_no_source_of_a_fact(pack, source, checks, known):

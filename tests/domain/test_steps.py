@@ -36,6 +36,7 @@ from desk_app.domain.steps import (
     usable_grounds,
 )
 from desk_app.domain.vocabulary import (
+    Bearing,
     Channel,
     CheckValue,
     DeskKind,
@@ -380,7 +381,7 @@ def test_no_ground_reaches_beyond_its_evidence(pack_id, status, desk, value):
     by_reason = {reason.code: reason for reason in pack.sub_reasons}
     reasons = ["", *by_reason]
     for ground, reason, source in product(
-        [g.code for g in pack.grounds], reasons, ["", "құжат", *evidence]
+        [g.code for g in pack.grounds], reasons, ["", "document", "statement", "құжат", *evidence]
     ):
         request = RefusalRequest(status, ground, "анықталды", reason, source)
         try:
@@ -391,6 +392,10 @@ def test_no_ground_reaches_beyond_its_evidence(pack_id, status, desk, value):
         if decision.source in evidence:
             assert value is not CheckValue.UNKNOWN
             assert evidence[decision.source] in usable[ground].ground.evidence
+            rule = next(rule for rule in pack.checks if rule.code == decision.source)
+            assert rule.standing[status].of(value) is Bearing.BAR
+        else:
+            assert decision.source in {"document", "statement"}
             assert decision.queried_at == NOW
         if reason and by_reason[reason].check:
             assert decision.source == by_reason[reason].check
@@ -436,7 +441,7 @@ def test_a_refusal_takes_source_and_time_from_the_check_it_rests_on():
             {
                 "ground": "G1",
                 "sub_reason": "",
-                "source": "құжат",
+                "source": "document",
                 "queried_at": datetime(2026, 11, 24, tzinfo=UTC),
             },
             "queried_at",
@@ -445,7 +450,7 @@ def test_a_refusal_takes_source_and_time_from_the_check_it_rests_on():
             {
                 "ground": "G1",
                 "sub_reason": "",
-                "source": "құжат",
+                "source": "document",
                 "queried_at": datetime(2026, 11, 22),  # noqa: DTZ001
             },
             "queried_at",
@@ -514,7 +519,7 @@ def test_what_only_a_register_knows_is_not_taken_in_words():
 
 def test_a_refused_consent_is_a_ground_from_the_day_the_law_says_so():
     case = without_consent(a_case(), "personal_data")
-    request = RefusalRequest(SEEKER, "G3", "келісім бермеді", source="өтініш")
+    request = RefusalRequest(SEEKER, "G3", "келісім бермеді", source="statement")
 
     assert decide(case, request).ground == "G3"
     with pytest.raises(RuleError, match=r"refusal\.ground_not_usable"):

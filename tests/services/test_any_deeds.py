@@ -47,7 +47,7 @@ OUTCOME_OF = {
     CaseState.REFUSED: PaperKind.REFUSAL,
 }
 PEOPLE = iins()[:30]
-GROUNDS = [("G1", "", "құжат"), ("G2", "U2", ""), ("G3", "", "өтініш")]
+GROUNDS = [("G1", "", "document"), ("G2", "U2", ""), ("G3", "", "statement")]
 CODES = ["application", "identity", "employment", "education"]
 DEEDS_IN_A_RUN = 60
 

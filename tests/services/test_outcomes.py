@@ -14,7 +14,7 @@ from desk_app.domain.refusals import RefusalRequest
 from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, PaperKind, RequestedStatus
 from desk_app.errors import AccessError, InputError, RuleError
 from desk_app.services import decisions, intake, issuing, lists, previews, queue
-from desk_app.services.paper_contents import acceptance_refusal_paper
+from desk_app.services.paper_contents import acceptance_refusal_paper, refusal_paper
 from tests.builders import (
     APPROVER,
     CENTRE,
@@ -38,7 +38,9 @@ from tests.builders import (
 IIN, OTHER = iins()[:2]
 UNEMPLOYED, SEEKER = RequestedStatus.UNEMPLOYED, RequestedStatus.JOB_SEEKER
 ON_CONTRACT = RefusalRequest(UNEMPLOYED, "G2", "еңбек шарты бар", "U2")
-ON_PAPERS = RefusalRequest(SEEKER, "G1", "мөр сәйкес емес", source="еңбек кітапшасы")
+ON_PAPERS = RefusalRequest(
+    SEEKER, "G1", "мөр сәйкес емес", source="document", source_detail="еңбек кітапшасы"
+)
 
 
 def refused(code: str):
@@ -195,7 +197,7 @@ def test_a_refused_consent_is_a_ground_at_the_career_centre(centre):
     case = draft(centre)
     identify(centre, case, IIN)
     fill(centre, case.application_id, consents={"personal_data": False})
-    request = RefusalRequest(SEEKER, "G3", "келісім бермеді", source="өтініш")
+    request = RefusalRequest(SEEKER, "G3", "келісім бермеді", source="statement")
 
     with refused("outcome.obstacle"):
         decisions.register(case.application_id, desk=centre)
@@ -391,7 +393,7 @@ def test_a_refusal_is_issued_at_once_or_goes_to_a_second_person(centre, approval
 def test_what_is_only_practice_always_needs_a_second_person(centre):
     desk = unbarred(centre, approval=False)
     case = filled(desk, IIN, status=UNEMPLOYED)
-    request = RefusalRequest(UNEMPLOYED, "G2", "күндізгі бөлім студенті", "U7", "анықтама № 5")
+    request = RefusalRequest(UNEMPLOYED, "G2", "күндізгі бөлім студенті", "U7", "document")
 
     sent = decisions.refuse(case.application_id, request, desk=desk)
 
@@ -440,16 +442,86 @@ def test_nothing_is_approved_that_was_not_prepared_or_holds_no_more(centre):
         decisions.approve(case.application_id, desk=approver)
 
 
-def test_a_declined_refusal_is_decided_anew(centre):
+@pytest.mark.parametrize("has_left", [False, True])
+def test_a_declined_refusal_of_a_draft_is_a_draft_again_with_the_reason(centre, has_left):
     case = working(centre)
+    intake.mark_document(case.application_id, "education", DocumentStatus.UNSETTLED, desk=centre)
     decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+    if has_left:
+        queue.finish_visit(case.visit_id, desk=centre)
 
-    back = decisions.decline(case.application_id, desk=centre.as_operator(APPROVER))
+    back = decisions.decline(
+        case.application_id, desk=centre.as_operator(APPROVER), reason=" факт анық емес "
+    )
 
-    assert (back.state, back.decision.ground) == (CaseState.ACCEPTED, "")
+    assert (back.decision.ground, back.decision.declined_reason) == ("", "факт анық емес")
+    assert back.state is (CaseState.HELD if has_left else CaseState.DRAFT)
+    if has_left:
+        intake.resume(case.application_id, desk=centre)
+    with refused("outcome.obstacle"):
+        decisions.register(case.application_id, desk=centre)
     again = decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
     assert again.state is CaseState.AWAITING_APPROVAL
     assert again.accepted_at == back.accepted_at
+
+
+def test_a_declined_refusal_of_an_accepted_case_is_decided_anew(corporation, centre):
+    case = accepted(corporation, IIN)
+    arrived = saved(centre, replace(case, visit_id=None, papers=()))
+    decisions.refuse(arrived.application_id, ON_PAPERS, desk=centre)
+
+    back = decisions.decline(arrived.application_id, desk=centre.as_operator(APPROVER))
+
+    assert back.state is CaseState.ACCEPTED
+    assert decisions.register(back.application_id, desk=centre).state is CaseState.REGISTERED
+
+
+def test_the_executor_is_who_decided_and_not_who_approved(centre):
+    case = working(centre)
+    sent = decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+    approver = centre.as_operator(APPROVER)
+
+    assert refusal_paper(sent, desk=approver).executor.name == SPECIALIST.name
+    done = decisions.approve(case.application_id, desk=approver)
+    assert refusal_paper(done, desk=approver).executor.name == SPECIALIST.name
+
+
+def test_who_works_is_registered_as_a_job_seeker_whatever_the_ground(centre):
+    case = filled(centre, IIN, labour_contract=CheckValue.YES)
+    request = RefusalRequest(SEEKER, "G1", "жұмыс істейді", source="labour_contract")
+
+    with refused("refusal.source_not_for_ground"):
+        decisions.refuse(case.application_id, request, desk=centre)
+    with pytest.raises(InputError, match=r"refusal\.source"):
+        decisions.refuse(
+            case.application_id, replace(request, source="ұсынылған құжат"), desk=centre
+        )
+    assert decisions.register(case.application_id, desk=centre).state is CaseState.REGISTERED
+
+
+def test_a_check_that_no_longer_bars_carries_no_approval(centre):
+    case = filled(centre, IIN, status=UNEMPLOYED, labour_contract=CheckValue.YES)
+    request = RefusalRequest(UNEMPLOYED, "G1", "жұмыс істейді", source="labour_contract")
+    sent = decisions.refuse(case.application_id, request, desk=centre)
+    checks = tuple(
+        replace(c, value=CheckValue.NO) if c.code == "labour_contract" else c for c in sent.checks
+    )
+    saved(centre, replace(sent, checks=checks))
+
+    with refused("refusal.source_not_for_ground"):
+        decisions.approve(case.application_id, desk=centre.as_operator(APPROVER))
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_refusal_names_its_source_in_the_papers_language(centre, language):
+    desk = unbarred(centre, approval=False)
+    case = filled(desk, IIN)
+    done = decisions.refuse(case.application_id, ON_PAPERS, desk=desk)
+
+    (ground,) = refusal_paper(done, desk=desk).grounds
+
+    kind = {"kk": "ұсынылған құжат", "ru": "представленный документ"}[language]
+    assert getattr(ground.source, language) == f"{kind}: еңбек кітапшасы"
 
 
 def test_the_barred_status_is_refused_and_never_the_certificate_asked_for(centre):

@@ -36,7 +36,7 @@ from tests.builders import PAGE, accepted, desk_of, iins, journal, opened_store
 
 NOWHERE = UUID(int=999)
 IIN = iins()[0]
-ASKED = RefusalRequest(RequestedStatus.JOB_SEEKER, "G1", "анықталды", source="құжат")
+ASKED = RefusalRequest(RequestedStatus.JOB_SEEKER, "G1", "анықталды", source="document")
 SERVE, DECIDE, APPROVE = Permission.SERVE, Permission.DECIDE, Permission.APPROVE
 CODE, STATUS = "employment", DocumentStatus.ABSENT
 

@@ -14,6 +14,7 @@ from desk_app.domain.rule_packs import EvidenceKind, OutcomeRule, Settling, SubR
 from desk_app.domain.rules import (
     UsableGround,
     find_check,
+    find_evidence_words,
     find_ground,
     find_return_reason,
     find_sub_reason,
@@ -27,7 +28,6 @@ from desk_app.domain.steps import (
     usable_grounds,
 )
 from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, RequestedStatus
-from desk_app.domain.working_days import due_at
 from desk_app.errors import InputError, KnownError
 from desk_app.services import decisions, issuing
 from desk_app.services.decisions import RefusalRequest
@@ -35,7 +35,7 @@ from desk_app.services.desk import Desk, local_time
 from ui.presenters.case import problem_words
 from ui.presenters.case_file import CaseFile
 from ui.presenters.paper_drafts import PAPERS, Choice, tentative, with_next_number
-from ui.presenters.words import DASH, clock_time, day
+from ui.presenters.words import DASH, day
 from ui.presenters.workbench import Lane, PaperPicture
 
 PREVIEW_DPI = 110
@@ -478,9 +478,11 @@ class Result:
                     (v.text(file.bench.language) for v in spec.values if v.code == text), text
                 )
                 lines.append((file.words(spec.label), chosen))
-        lines.append((say("summary.language"), say(f"in_language.is_{case.result_language}")))
         if self.outcome is Outcome.ACCEPT:
             lines.append((say("summary.due"), self._due_words()))
+        else:
+            language = say(f"in_language.is_{case.result_language}")
+            lines.append((say("summary.language"), language))
         return tuple(lines)
 
     def _documents_words(self) -> str:
@@ -494,7 +496,7 @@ class Result:
     def _due_words(self) -> str:
         desk = self.file.bench.desk
         due = decisions.due_date(self.file.case, desk.clock.now(), desk=desk)
-        return f"{day(due)}, {clock_time(due_at(due))}"
+        return f"{day(due)}, {desk.office.closes_at:%H:%M}"
 
     def _prepared(self) -> tuple[tuple[str, str], ...]:
         file, say, decision = self.file, self.file.bench.say, self.file.case.decision
@@ -502,7 +504,9 @@ class Result:
         reason = find_sub_reason(file.pack, decision.sub_reason)
         check = find_check(file.pack, decision.source)
         at = f"{local_time(decision.queried_at):%d.%m.%Y %H:%M}" if decision.queried_at else DASH
-        source = file.words(check.source) if check else decision.source
+        own = find_evidence_words(file.pack, decision.source)
+        words = check.source if check else own
+        source = file.words(words) if words else decision.source
         status = decision.refused_status or RequestedStatus.JOB_SEEKER
         return (
             (say("refusal.status"), say(f"status.{status}")),
@@ -546,7 +550,7 @@ class Result:
         self.file.work(Lane.PRINT, draw, done=show)
 
     def _own_source(self, choice: Choice) -> str:
-        return self.file.bench.say(f"evidence.{choice.evidence}") if choice.evidence else ""
+        return choice.evidence
 
     # --- the deed ---
 
