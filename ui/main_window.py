@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.languages import Language
 from desk_app.errors import KnownError
 from desk_app.services.desk import Desk
@@ -22,6 +25,7 @@ from ui.tokens import MIN_WINDOW_PX, density_for
 from ui.views.help_panel import HelpPanel
 from ui.views.lock_page import LockPage
 from ui.views.sign_in_page import SignInPage
+from ui.wedge import Wedge
 from ui.widgets.overlay import Overlay
 from ui.window_start import WindowStart
 from ui.window_state import WindowState, save_window_state
@@ -64,6 +68,8 @@ class MainWindow(QMainWindow):
         self._focus_before_lock: QWidget | None = None
         self._idle_since: float | None = None
         self._actions = _actions_by_key()
+        self._wedge = Wedge(self, self._today, now_ms=self._counter_ms)
+        self._wedge.scanned.connect(self._on_scanned)
         self.frame = Frame(start, self.say)
         self.setCentralWidget(self.frame)
         self.sign_in_page = SignInPage(
@@ -269,9 +275,27 @@ class MainWindow(QMainWindow):
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         # A filter on the application would run Python for every event of every part.
         if old is not None:
+            old.removeEventFilter(self._wedge)
             old.removeEventFilter(self)
         if new is not None:
             new.installEventFilter(self)
+            # The last one hears first: Enter at the end of a barcode is no key of the clerk's.
+            new.installEventFilter(self._wedge)
+
+    def _on_scanned(self, read: WedgeRead) -> None:
+        workspace = self.workspace
+        if workspace is None or self._is_locked:
+            return
+        if workspace.search.isVisible() or not self._has_open_panel():
+            workspace.take_scan(read)
+
+    def _today(self) -> date:
+        return self.bench.desk.today() if self.bench is not None else date.today()  # noqa: DTZ011
+
+    def _counter_ms(self) -> float:
+        if self.bench is None:
+            return time.monotonic() * 1000
+        return self.bench.desk.clock.moment().counter_seconds * 1000
 
     def _take_key(self, event: QKeyEvent) -> bool:
         action = self._actions.get(_key_of(event))

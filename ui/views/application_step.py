@@ -25,7 +25,7 @@ from ui.views.step import StepView, take_focus
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.chips import Tone
 from ui.widgets.choices import CheckBox, Segmented
-from ui.widgets.labels import Divider, Label
+from ui.widgets.labels import Label
 from ui.widgets.messages import Banner
 
 _ROW_PLACE = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
@@ -395,8 +395,6 @@ class ApplicationStep(StepView):
         body = self.main.body
         body.addLayout(self._main_place)
         body.addWidget(self._more)
-        self._divider = Divider()
-        body.addWidget(self._divider)
         body.addLayout(self._consent_row())
         body.addWidget(self._consent_list)
         body.addWidget(self.consequence)
@@ -442,8 +440,6 @@ class ApplicationStep(StepView):
 
     def _restyle(self) -> None:
         px, density = look().px, look().density
-        is_low = density.field < COMFORTABLE.field
-        self._divider.setHidden(is_low)
         for switch in (self.status, self.application_language, self.result_language):
             switch.setFixedHeight(px(30))
         self._switch_row.setSpacing(px(10))

@@ -25,7 +25,7 @@ from ui.widgets.text_area import TextArea
 
 GRID_COLUMNS = 12
 LONGEST_NUMBER = 12
-ROWS_CLOSER_PX = 2
+ROWS_CLOSER_PX = 4
 _NUMBERS = frozenset({FieldKind.DIGITS, FieldKind.MONEY, FieldKind.YEARS})
 
 

@@ -29,8 +29,8 @@ from ui.widgets.labels import Divider
 from ui.widgets.line_inputs import DigitInput
 from ui.widgets.messages import Banner
 
-IIN_WIDTH_PX = 280
-DIGITS_WIDTH_PX = 250
+IIN_WIDTH_PX = 336
+DIGITS_WIDTH_PX = 284
 _TONES = {
     LookupState.ASKING: (Tone.INFO, "search"),
     LookupState.SLOW: (Tone.WARN, "server-off"),
