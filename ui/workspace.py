@@ -13,19 +13,21 @@ from desk_app.domain.cases import Case
 from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.service_time import Moment, Visit, VisitPurpose
 from desk_app.errors import KnownError
-from desk_app.services import lists
+from desk_app.services import issuing, lists
 from desk_app.services.exchange import ExchangeReport
 from ui.frame import Frame
 from ui.keys import BY_ACTION, Action
 from ui.presenters.home import DayWords, Home, Waiting
-from ui.presenters.link import Link, LinkPresenter
+from ui.presenters.link import Link, LinkPresenter, LinkState, link_words
 from ui.presenters.lists import (
     ListContent,
+    OutboxContent,
     conflict_content,
     held_content,
     incoming_content,
     outbox_content,
     person_of,
+    print_content,
     ready_content,
     undelivered_words,
 )
@@ -42,10 +44,13 @@ from ui.views.outbox_page import OutboxPage
 from ui.views.page import CounterPage, Page
 from ui.views.search_panel import SearchPanel
 from ui.views.ticket_panel import TicketPanel
+from ui.widgets.speech import announce
 
 REWORD_EVERY_SECONDS = 10
 DEVICES_EVERY_SECONDS = 120
 MakeCounterPage = Callable[[Workbench], CounterPage]
+# A screen reader hears of a link lost and back, not of every exchange.
+_TOLD_ALOUD = frozenset({LinkState.ONLINE, LinkState.SILENT, LinkState.OFFLINE})
 PageKind = TypeVar("PageKind", bound=Page)
 
 
@@ -113,6 +118,7 @@ class Workspace(QObject):
         self._say = say
         self._frame = frame
         self._seconds = 0
+        self._told_state: LinkState | None = None
         self.home = Home(bench, self)
         self.link = LinkPresenter(bench, self)
         self.idle = screens.idle
@@ -174,9 +180,16 @@ class Workspace(QObject):
             page.tick(now)
 
     def take_scan(self, read: WedgeRead) -> bool:
-        """Give a reader's text to the page; a case number opens its case anywhere else."""
+        """Give a reader's text to search or page; a case number opens its case anywhere else."""
+        if self.search.isVisible():
+            return self.search.take_scan(read)
         page = self._frame.page()
-        return page is not None and page.take_scan(read)
+        if page is not None and page.take_scan(read):
+            return True
+        if read.number is None:
+            return False
+        self.home.open_number(str(read.number))
+        return True
 
     def retranslate(self) -> None:
         """Show panels and rows in the language in force; pages were told already."""
@@ -289,7 +302,7 @@ class Workspace(QObject):
 
     def show_past(self, case: Case) -> None:
         self.done.clear()
-        self.done.begin(case, None)
+        self.done.presenter.look_at(case)
         self._frame.show_page(self.done)
 
     def say_notice(self, text: str) -> None:
@@ -301,6 +314,11 @@ class Workspace(QObject):
         self._frame.show_banner(text, action=action, key=key)
 
     def show_link(self, link: Link) -> None:
+        if link.state is not self._told_state and link.state in _TOLD_ALOUD:
+            if self._told_state is not None:
+                words = link_words(link, self._say)
+                announce(self._frame, f"{words.strong} {words.calm}")
+            self._told_state = link.state
         self._frame.status.show_link(link)
         self.outbox.show_busy(busy=link.total is not None)
 
@@ -331,6 +349,7 @@ class Workspace(QObject):
         self.hand_over.left.connect(self._show_home_page)
         self.outbox.exchange_requested.connect(self.link.exchange)
         self.outbox.left.connect(self._show_home_page)
+        self.outbox.paper_chosen.connect(lambda key: self.home.look_at(UUID(key)))
         self.lists[rail.HELD].opened.connect(lambda key: self.home.resume(UUID(key)))
         self.lists[rail.READY].opened.connect(lambda key: self.home.hand_over(UUID(key)))
         self.lists[rail.INCOMING].opened.connect(lambda key: self.home.open_case(UUID(key)))
@@ -441,8 +460,8 @@ class Workspace(QObject):
     def _load_outbox(self, *, takes_focus: bool = False) -> None:
         bench = self._bench
 
-        def show(shown: tuple[ListContent, ListContent, str]) -> None:
-            self.outbox.show_outbox(*shown)
+        def show(content: OutboxContent) -> None:
+            self.outbox.show_outbox(content)
             if takes_focus and self._frame.page() is self.outbox:
                 self.outbox.focus_start()
 
@@ -473,11 +492,12 @@ def _ready(bench: Workbench) -> tuple[ListContent, str]:
     return ready_content(bench, lists.ready(desk=desk)), note
 
 
-def _outbox(bench: Workbench) -> tuple[ListContent, ListContent, str]:
+def _outbox(bench: Workbench) -> OutboxContent:
     desk = bench.desk
     oldest = lists.counts(desk=desk).oldest_undelivered_at
-    return (
-        outbox_content(bench, lists.unsent(desk=desk)),
-        conflict_content(bench, lists.conflicts(desk=desk)),
-        undelivered_words(oldest, desk.clock.now(), bench.say),
+    return OutboxContent(
+        unsent=outbox_content(bench, lists.unsent(desk=desk)),
+        papers=print_content(bench, issuing.print_list(desk=desk)),
+        conflicts=conflict_content(bench, lists.conflicts(desk=desk)),
+        note=undelivered_words(oldest, desk.clock.now(), bench.say),
     )

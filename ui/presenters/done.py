@@ -75,6 +75,12 @@ class Done:
         is_open = self._visit is not None and self._visit.is_open
         return self._case is not None and not self._is_printing and not is_open
 
+    def look_at(self, case: Case) -> None:
+        """Show an outcome of before, for a look or a print; nothing is printed by itself."""
+        self._case, self._visit, self._failure = case, None, None
+        self._is_printing = False
+        self.reword()
+
     def begin(self, case: Case, visit: Visit | None) -> None:
         """Show the outcome; papers not yet printed go to the printer, then the visit closes."""
         self._case, self._visit, self._failure = case, visit, None

@@ -14,6 +14,7 @@ from desk_app.domain.rule_packs import Norms
 from desk_app.domain.service_time import Ticket, TicketSource, Visit, VisitPurpose
 from desk_app.domain.vocabulary import DeskKind
 from desk_app.errors import ExchangeError, KnownError
+from desk_app.ports.store import CaseSummary
 from desk_app.services import holding, intake, lists, queue
 from desk_app.services.desk import Desk
 from ui.presenters.hand_over import begin_visit
@@ -292,6 +293,18 @@ class Home:
             return
         self._read(lambda: lists.case(application_id, desk=desk), self._open_by_state)
 
+    def open_number(self, number: str) -> None:
+        """Open the case whose number a reader took from a paper."""
+        desk = self._bench.desk
+
+        def show(found: tuple[CaseSummary, ...]) -> None:
+            if found:
+                self.open_found(found[0].application_id)
+            else:
+                self._view.say_notice(self._bench.say("notice.number_unknown"))
+
+        self._read(lambda: lists.search(number, desk=desk), show)
+
     def _open_by_state(self, case: Case) -> None:
         decides_here = self._bench.desk.office.kind is DeskKind.PROVIDER
         if case.state is CaseState.HELD:
@@ -304,6 +317,11 @@ class Home:
             self._take(Counter(case, None))
         else:
             self._view.show_past(case)
+
+    def look_at(self, application_id: UUID) -> None:
+        """Show a case whose outcome stands, for a print."""
+        desk = self._bench.desk
+        self._read(lambda: lists.case(application_id, desk=desk), self._view.show_past)
 
     def recover(self) -> None:
         """A bug broke the deed off: the next key acts again."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from desk_app.domain.cases import Case, CaseOrigin, CaseState
+from desk_app.domain.cases import Case, CaseOrigin, CaseState, IssuedPaper
 from desk_app.domain.names import surname_and_initials
 from desk_app.domain.vocabulary import Channel
+from desk_app.errors import KnownError
 from desk_app.ports.store import CaseSummary
 from desk_app.services import lists
 from desk_app.services.desk import Desk
@@ -138,6 +140,34 @@ def outbox_content(bench: Workbench, unsent: tuple[lists.Unsent, ...]) -> ListCo
         for item in unsent
     ]
     return ListContent(_headings(("number", "event", "age", "attempts", "state"), say), tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxContent:
+    """What the outbox page shows; `note` says how old the oldest undelivered case is."""
+
+    unsent: ListContent
+    papers: ListContent
+    conflicts: ListContent
+    note: str
+
+
+def print_content(bench: Workbench, waiting: tuple[tuple[UUID, IssuedPaper], ...]) -> ListContent:
+    """Return the papers that wait for a printer: number, paper, age, what stands in the way."""
+    say, now = bench.say, bench.desk.clock.now()
+    rows = [
+        ListRow(
+            str(application_id),
+            (
+                paper.number or DASH,
+                say(f"done.{paper.kind}"),
+                _age(paper.made_at, now, say),
+                bench.say_error(KnownError(paper.failure)) if paper.failure else DASH,
+            ),
+        )
+        for application_id, paper in waiting
+    ]
+    return ListContent(_headings(("number", "what", "age", "state"), say), tuple(rows))
 
 
 def _obstacle(item: lists.Unsent, bench: Workbench) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.keys import BY_ACTION, Action
-from ui.presenters.lists import ListContent
+from ui.presenters.lists import ListContent, OutboxContent
 from ui.presenters.words import Say
 from ui.theme import follow_theme, look
 from ui.views.list_page import ListPanel
@@ -18,21 +18,27 @@ from ui.widgets.messages import Banner
 
 
 class OutboxPage(Page):
-    """Outbox and conflicts; `exchange_requested()` by the button as by F5, `left()` by Esc."""
+    """Outbox, papers that wait for a printer, and conflicts.
+
+    Signals: `exchange_requested()` by the button as by F5, `paper_chosen(str)` with the
+    application's id by Enter on a waiting paper, `left()` by Esc.
+    """
 
     exchange_requested = Signal()
+    paper_chosen = Signal(str)
     left = Signal()
     answers_to = (Action.EXCHANGE, Action.ESCAPE, Action.SEARCH)
-    more_keys = (("↑ ↓", "key.rows"),)
+    more_keys = (("↑ ↓", "key.rows"), ("Enter", "key.open"))
 
     def __init__(self, say: Say) -> None:
         super().__init__()
         self.setObjectName("outbox")
         self._say = say
-        self._unsent = ListContent((), ())
-        self._conflicts = ListContent((), ())
-        self._note_words = ""
+        nothing = ListContent((), ())
+        self._content = OutboxContent(nothing, nothing, nothing, "")
         self._panel = ListPanel("outbox.table", "circle-check", stretched_column=4)
+        self._paper_panel = ListPanel("outbox.papers", "printer", stretched_column=3)
+        self._paper_panel.opened.connect(self.paper_chosen)
         self._conflict_panel = ListPanel("outbox.conflicts", "circle-check")
         self._note = Banner("outbox.note")
         self._send = Button("outbox.send", icon="send", key=BY_ACTION[Action.EXCHANGE].shown)
@@ -40,13 +46,14 @@ class OutboxPage(Page):
         self._close = Button("outbox.close", ButtonKind.QUIET, icon="x", key="Esc")
         self._close.clicked.connect(self.left)
         self._card = Card("outbox.card")
+        self._paper_card = Card("outbox.paper_card")
         self._conflict_card = Card("outbox.conflict_card")
         self._lay_out()
         follow_theme(self._restyle)
 
-    def show_outbox(self, unsent: ListContent, conflicts: ListContent, note: str) -> None:
-        """Show unsent events, changes kept aside, and how old the oldest undelivered case is."""
-        self._unsent, self._conflicts, self._note_words = unsent, conflicts, note
+    def show_outbox(self, content: OutboxContent) -> None:
+        """Show what waits to be sent and printed, and changes kept aside."""
+        self._content = content
         self.retranslate()
 
     def show_busy(self, *, busy: bool) -> None:
@@ -65,19 +72,22 @@ class OutboxPage(Page):
     def retranslate(self) -> None:
         say = self._say
         self._card.set_texts(say("outbox.title"), say("outbox.subtitle"))
-        self._panel.show_content(self._unsent, say("outbox.title"), say("outbox.empty"))
+        content = self._content
+        self._panel.show_content(content.unsent, say("outbox.title"), say("outbox.empty"))
+        self._paper_card.set_texts(say("print_list.title"), say("print_list.subtitle"))
+        self._paper_panel.show_content(content.papers, say("print_list.title"), "")
+        self._paper_card.setVisible(bool(content.papers.rows))
         self._conflict_card.set_texts(say("conflict.title"), say("conflict.subtitle"))
-        self._conflict_panel.show_content(
-            self._conflicts, say("conflict.title"), say("conflict.empty")
-        )
-        self._conflict_card.setVisible(bool(self._conflicts.rows))
-        self._note.show_message(self._note_words, Tone.WARN, "clock")
+        self._conflict_panel.show_content(content.conflicts, say("conflict.title"), "")
+        self._conflict_card.setVisible(bool(content.conflicts.rows))
+        self._note.show_message(content.note, Tone.WARN, "clock")
         self._send.set_text(say("outbox.send"))
         self._close.set_text(say("action.close"))
 
     def _lay_out(self) -> None:
         self._card.body.addWidget(self._note)
         self._card.body.addWidget(self._panel, 1)
+        self._paper_card.body.addWidget(self._paper_panel, 1)
         self._conflict_card.body.addWidget(self._conflict_panel, 1)
         actions = QHBoxLayout()
         actions.addWidget(self._close)
@@ -85,6 +95,7 @@ class OutboxPage(Page):
         actions.addWidget(self._send)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._card, 3)
+        self._column.addWidget(self._paper_card, 2)
         self._column.addWidget(self._conflict_card, 2)
         self._column.addLayout(actions)
 

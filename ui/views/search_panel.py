@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.ports.store import CaseSummary
 from ui.presenters.lists import found_content
 from ui.presenters.search import Search
@@ -69,6 +70,16 @@ class SearchPanel(Overlay):
         self._line.setAccessibleName(self._say("search.placeholder"))
         self._where.setText(self._say("search.where"))
         self.show_found(self._found, self._line.value())
+
+    def take_scan(self, read: WedgeRead) -> bool:
+        """Look for the person or number that a reader typed."""
+        words = read.iin.digits if read.iin else str(read.number or "")
+        if not words:
+            return False
+        self._pause.stop()
+        self._line.set_value(words)
+        self._search.look_for(words, then=self._open_first)
+        return True
 
     def _ask(self) -> None:
         self._search.look_for(self._line.value())

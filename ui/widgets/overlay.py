@@ -96,9 +96,14 @@ class Overlay(QWidget):
     def _place(self) -> None:
         self.setGeometry(self._host.rect())
         width = min(look().px(self._width_px), self.width() - look().px(32))
-        height = min(self.panel.sizeHint().height(), self.height() - look().px(64))
+        height = min(self._height_for(width), self.height() - look().px(64))
         top = max(look().px(32), min(look().px(120), (self.height() - height) // 3))
         self.panel.setGeometry((self.width() - width) // 2, top, width, height)
+
+    def _height_for(self, width: int) -> int:
+        if self.body.hasHeightForWidth():
+            return self.body.totalHeightForWidth(width)
+        return self.panel.sizeHint().height()
 
     def _restyle(self) -> None:
         side = look().px(24)

@@ -3,10 +3,11 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 
-from desk_app.domain.cases import CaseOrigin, CaseState
+from desk_app.domain.cases import CaseOrigin, CaseState, PrintState
+from desk_app.domain.devices import PrintFault
 from desk_app.domain.vocabulary import Channel, DeskKind
-from desk_app.services import holding
-from tests.builders import accepted, draft, filled, identify, iins, saved
+from desk_app.services import holding, issuing
+from tests.builders import accepted, draft, filled, identify, iins, saved, stored
 from tests.ui.shell.desk_window import texts
 from tests.ui.shell.test_sign_in import words_on
 
@@ -149,6 +150,30 @@ def test_the_outbox_tells_what_waits_and_why(signed_in, language):
     assert desk.focus().objectName() == "outbox.table"
 
 
+def test_a_paper_that_waits_for_a_printer_is_found_and_printed(signed_in, language):
+    desk = signed_in(language=language)
+    case = accepted(desk.desk, iins()[0], link_is_up=False)
+    desk.printer.fail_next(PrintFault.OFFLINE)
+    paper = case.papers[-1]
+    issuing.print_paper(case.application_id, paper.paper_id, desk=desk.desk, printer=desk.printer)
+
+    desk.key(Qt.Key.Key_F10)
+    desk.settle()
+    (row,) = rows(desk, "outbox.papers")
+    assert row[1] == texts().get("done.receipt", language)
+    assert row[3] == texts().get("error.print.offline", language)
+
+    while desk.focus().objectName() != "outbox.papers":
+        desk.key(Qt.Key.Key_Tab)
+    desk.key(ENTER)
+    desk.settle()
+    assert desk.page_name == "done"
+    assert stored(desk.desk, case.application_id).papers[-1].print_state is PrintState.FAILED
+    desk.key(Qt.Key.Key_F8, SHIFT)
+    desk.settle()
+    assert stored(desk.desk, case.application_id).papers[-1].print_state is PrintState.SPOOLED
+
+
 def test_an_empty_outbox_says_so_and_esc_leads_out(signed_in, language):
     desk = signed_in(language=language)
 
@@ -185,6 +210,22 @@ def test_the_search_finds_by_iin_and_by_number(signed_in):
         assert desk.page_name == "done"
         assert desk.window.workspace.done.presenter.case.application_id == case.application_id
         desk.key(ENTER, CTRL)
+
+
+def test_the_number_on_a_paper_opens_its_case_from_anywhere(signed_in, language):
+    desk = signed_in(language=language)
+    case = accepted(desk.desk, iins()[0], link_is_up=False)
+
+    desk.type(case.temporary_number)
+    desk.key(ENTER)
+    desk.settle()
+    assert desk.window.workspace.done.presenter.case.application_id == case.application_id
+
+    desk.key(ENTER, CTRL)
+    desk.type("T-0101-03-000999-72")
+    desk.key(ENTER)
+    desk.settle()
+    assert desk.part("frame.toast").text() == texts().get("notice.number_unknown", language)
 
 
 def test_a_search_that_finds_nothing_says_where_it_looked(signed_in, language):
