@@ -253,6 +253,7 @@ class Case:
         temporary_number: Printed on a receipt given before the number was known.
         held_reason / held_at: Why and since when the case waits.
         step: Where the clerk is; comes back after a restart.
+        application_text: Digest of what the application last made for signing says.
         accepted_at / due_on: Legal acceptance and the last day for the result.
         intake_office / decision_office: Office codes of both ends of the chain.
     """
@@ -290,6 +291,7 @@ class Case:
     intake_office: str = ""
     decision_office: str = ""
     delivered_at: datetime | None = None
+    application_text: str = ""
 
     def document(self, code: str) -> AttachedDocument:
         """Return the listed document by code; an unlisted one is unsettled and empty."""

@@ -42,12 +42,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class AttachedDocument:
-    """A listed document of one case; `code` is the rule pack's."""
+    """A listed document; `code` is the rule pack's.
+
+    Attributes:
+        signed_text: Digest of what the applicant signed, for the signed document only.
+    """
 
     code: str
     status: DocumentStatus = DocumentStatus.UNSETTLED
     pages: tuple[Page, ...] = ()
     expired: bool = False
+    signed_text: str = ""
 
     @property
     def visible_pages(self) -> tuple[Page, ...]:

@@ -19,6 +19,7 @@ from desk_app.domain.rules import (
     consents_for,
     refusal_grounds,
 )
+from desk_app.domain.signing import is_signed_text_older
 from desk_app.domain.vocabulary import Channel, CheckValue, DeskKind, Outcome, RequestedStatus
 
 STEPS = (Step.IDENTITY, Step.DOCUMENTS, Step.APPLICATION, Step.RESULT)
@@ -90,6 +91,8 @@ def _document_blockers(case: Case, pack: RulePack, settled_by: Settling) -> Iter
         is_open = case.document(rule.code).status is DocumentStatus.UNSETTLED
         if rule.settled_by is settled_by and is_open:
             yield Blocker(rule.code, "document.unsettled")
+        if rule.settled_by is settled_by and is_signed_text_older(case, rule.code):
+            yield Blocker(rule.code, "document.signed_text_older")
 
 
 def _application_blockers(case: Case, pack: RulePack, today: date) -> Iterator[Blocker]:

@@ -12,11 +12,10 @@ from desk_app.domain.devices import PageImage
 from desk_app.domain.documents import AttachedDocument, DocumentStatus, Page
 from desk_app.domain.operators import Permission
 from desk_app.domain.rule_packs import DocumentRule, Settling
+from desk_app.domain.signing import HANDED_IN, application_text
 from desk_app.domain.steps import needs_scan
 from desk_app.errors import RuleError
 from desk_app.services.desk import Desk, allow, edit
-
-_HANDED_IN = frozenset({DocumentStatus.SCANNED, DocumentStatus.SEEN})
 
 
 def mark_document(application_id: UUID, code: str, status: DocumentStatus, *, desk: Desk) -> Case:
@@ -47,13 +46,32 @@ def document_rule(case: Case, code: str, desk: Desk) -> DocumentRule:
 
 
 def settled(case: Case, rule: DocumentRule, document: AttachedDocument, desk: Desk) -> Case:
-    """Return the case with a document as it stands; the signed one sets the stamp t3."""
-    changed = with_document(case, document)
+    """Return the case with a document as it stands; the signed one sets the stamp t3.
+
+    It also keeps which text was signed: that of the application last made, else that of now.
+    """
     if rule.settled_by is not Settling.SIGNING:
-        return changed
-    is_signed = document.status in _HANDED_IN
-    signed_at = (case.stamps.t3_signed or desk.clock.now()) if is_signed else None
+        return with_document(case, document)
+    signed_at = case.stamps.t3_signed or desk.clock.now()
+    if document.status not in HANDED_IN:
+        signed_at = None
+    elif _is_signed_anew(case.document(rule.code), document):
+        signed_text = case.application_text or application_text(case)
+        # A second page of the same text is not a second signature.
+        if signed_text != document.signed_text:
+            signed_at = desk.clock.now()
+        document = replace(document, signed_text=signed_text)
+    changed = with_document(case, document)
     return replace(changed, stamps=replace(changed.stamps, t3_signed=signed_at))
+
+
+def _is_signed_anew(before: AttachedDocument, document: AttachedDocument) -> bool:
+    known = {page.page_id for page in before.pages}
+    has_new_page = any(page.page_id not in known for page in document.visible_pages)
+    is_seen_now = document.status is DocumentStatus.SEEN and document.status is not before.status
+    # A page taken out and put back is the sheet that was signed, with its text.
+    is_first = before.status not in HANDED_IN and not before.signed_text
+    return is_first or has_new_page or is_seen_now
 
 
 def keep_page(application_id: UUID, code: str, image: PageImage, *, desk: Desk) -> Page:

@@ -20,6 +20,7 @@ from desk_app.domain.devices import print_title
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import PAPER_TYPES, Marks, Paper, PaperLanguage, barcode_number, kind_of
 from desk_app.domain.service_time import IntervalKind, Visit, begin_interval, end_interval
+from desk_app.domain.signing import application_text
 from desk_app.domain.vocabulary import Channel, PaperKind
 from desk_app.errors import DeviceError, RuleError
 from desk_app.ports.devices import Printer
@@ -69,7 +70,8 @@ def make_application(application_id: UUID, *, desk: Desk) -> Case:
         language = PaperLanguage(case.application_language.value)
         kept = tuple(p for p in case.papers if p.kind is not PaperKind.APPLICATION)
         paper = contents.application_paper(case, desk=desk)
-        return make_paper(replace(case, papers=kept), paper, desk=desk, language=language)
+        made = replace(case, papers=kept, application_text=application_text(case))
+        return make_paper(made, paper, desk=desk, language=language)
 
     return edit(application_id, change, desk=desk, deed="application.made")
 

@@ -6,11 +6,19 @@ from dataclasses import replace
 
 import pytest
 
+from desk_app.domain.applicants import PersonName
+from desk_app.domain.cases import Step
 from desk_app.domain.documents import DocumentStatus
+from desk_app.domain.languages import Language
+from desk_app.domain.papers import PaperLanguage
+from desk_app.domain.steps import blockers
+from desk_app.domain.vocabulary import RequestedStatus
 from desk_app.errors import RuleError
-from desk_app.services import intake
+from desk_app.services import decisions, intake, issuing
 from desk_app.services.desk import files_of
-from tests.builders import PAGE, draft, journal, stored
+from tests.builders import PAGE, draft, filled, iins, journal, stored
+
+IIN = iins()[0]
 
 EMPLOYMENT, APPLICATION = "employment", "application"
 
@@ -101,3 +109,89 @@ def test_the_signature_is_stamped_once_and_goes_with_its_page(corporation):
 
     again = intake.restore_page(application_id, APPLICATION, page.page_id, desk=corporation)
     assert again.stamps.t3_signed == corporation.clock.now()
+
+
+# --- the signed application and the data -------------------------------------------------------
+
+
+def signing_blockers(desk, case):
+    found = blockers(
+        case, Step.RESULT, pack=desk.pack_of(case), desk=desk.office.kind, today=desk.today()
+    )
+    return [blocker.code for blocker in found]
+
+
+OLDER = ["document.signed_text_older"]
+CHANGES = {
+    "field": lambda i, d: intake.answer_field(i, "job", "аспаз", desk=d),
+    "rows": lambda i, d: intake.answer_rows(i, "work_history", [{"position": "аспаз"}], desk=d),
+    "consent": lambda i, d: intake.record_consent(i, "publication", given=False, desk=d),
+    "language": lambda i, d: intake.choose_languages(i, desk=d, application=Language.RU),
+    "status": lambda i, d: intake.ask_for(i, RequestedStatus.UNEMPLOYED, desk=d),
+    "applicant": lambda i, d: intake.enter_applicant(
+        i, replace(stored(d, i).applicant, name=PersonName("Сынақов", "Үлгі")), desk=d
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_data_changed_after_the_signature_ask_for_another_signature(corporation, change):
+    case = filled(corporation, IIN)
+    assert signing_blockers(corporation, case) == []
+
+    CHANGES[change](case.application_id, corporation)
+
+    changed = stored(corporation, case.application_id)
+    assert signing_blockers(corporation, changed) == OLDER
+    assert changed.document("application").visible_pages
+    with pytest.raises(RuleError, match=r"outcome\.obstacle"):
+        decisions.accept(case.application_id, desk=corporation, link_is_up=True)
+
+
+def test_a_sheet_printed_before_the_data_changed_is_older_whenever_it_was_signed(corporation):
+    case = filled(corporation, IIN)
+    issuing.make_application(case.application_id, desk=corporation)
+    intake.answer_field(case.application_id, "job", "аспаз", desk=corporation)
+    corporation.clock.pass_time(minutes=2)
+
+    intake.keep_page(case.application_id, "application", PAGE, desk=corporation)
+    assert signing_blockers(corporation, stored(corporation, case.application_id)) == OLDER
+
+    issuing.make_application(case.application_id, desk=corporation)
+    assert signing_blockers(corporation, stored(corporation, case.application_id)) == OLDER
+    intake.keep_page(case.application_id, "application", PAGE, desk=corporation)
+    signed = stored(corporation, case.application_id)
+    assert signing_blockers(corporation, signed) == []
+    assert signed.stamps.t3_signed == corporation.clock.now()
+
+
+def test_what_was_put_back_as_it_was_signed_needs_no_other_signature(corporation):
+    case = filled(corporation, IIN)
+
+    intake.answer_field(case.application_id, "job", "аспаз", desk=corporation)
+    intake.answer_field(case.application_id, "job", case.form.answers["job"], desk=corporation)
+    intake.choose_languages(case.application_id, desk=corporation, result=PaperLanguage.RU)
+
+    assert signing_blockers(corporation, stored(corporation, case.application_id)) == []
+
+
+def test_a_signed_sheet_seen_again_at_the_providers_desk_settles_it(centre):
+    case = filled(centre, IIN)
+    intake.answer_field(case.application_id, "job", "аспаз", desk=centre)
+
+    seen = intake.mark_document(
+        case.application_id, "application", DocumentStatus.SEEN, desk=centre
+    )
+
+    assert signing_blockers(centre, seen) == []
+
+
+def test_a_page_put_back_is_no_new_signature(corporation):
+    case = filled(corporation, IIN)
+    (page,) = case.document("application").visible_pages
+    intake.answer_field(case.application_id, "job", "аспаз", desk=corporation)
+
+    intake.remove_page(case.application_id, "application", page.page_id, desk=corporation)
+    back = intake.restore_page(case.application_id, "application", page.page_id, desk=corporation)
+
+    assert signing_blockers(corporation, back) == OLDER

@@ -18,6 +18,7 @@ from desk_app.services.paper_contents import acceptance_refusal_paper, refusal_p
 from tests.builders import (
     APPROVER,
     CENTRE,
+    PAGE,
     SPECIALIST,
     accepted,
     draft,
@@ -695,6 +696,7 @@ def test_each_outcome_has_its_preview(corporation, centre):
     memo = previews.preview_memo(here.application_id, "wrong_ticket", desk=corporation)
     answer = previews.preview_refusal(there.application_id, ON_CONTRACT, desk=centre)
     intake.ask_for(there.application_id, SEEKER, desk=centre)
+    intake.keep_page(there.application_id, "application", PAGE, desk=centre)
     certificate = previews.preview_certificate(there.application_id, desk=centre)
 
     assert len(refusal.missing) == 1
