@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_app.clocks import SystemIds, system_clock
-from desk_app.domain.operators import Permission
+from desk_app.domain.operators import Permission, require
 from desk_app.errors import AccessError, ExchangeError, InputError, RuleError, StoreError
 from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings
@@ -130,6 +130,40 @@ class Premises:
                 raise
             self._opened = open_store_for_reading(self.settings.home, key)
         return self._desk(self._opened, login), self._opened
+
+    def change_password(self, login: str, old: str, new: str) -> None:
+        """Give an operator another password; blocks like `unlock`, so call it in a lane.
+
+        Raises:
+            AccessError: As for `unlock`.
+            InputError: `password.too_short`.
+        """
+        from desk_app.services.passwords import change_password
+
+        change_password(old, new, desk=self.unlock(login, old), passwords=self.keys)
+
+    def recover(self, login: str, new: str, private_key: bytes) -> None:
+        """Let an administrator in again by the private recovery key.
+
+        Raises:
+            AccessError: `access.wrong_recovery_key`, `access.unknown_operator`,
+                `access.inactive`, or `access.not_allowed` for who is no administrator.
+            InputError: `password.too_short`.
+            StoreError: `keys.no_recovery`, or the store cannot be opened.
+        """
+        from desk_app.services.passwords import take_back
+        from desk_app.store.device_secret import keystores
+        from desk_app.store.opening import open_store
+        from desk_app.store.recovery import recovered_key, recovered_keys
+
+        home = self.settings.home
+        key = recovered_key(home, private_key)
+        self._opened = open_store(home, key)
+        desk = self._desk(self._opened, login)
+        require(desk.operator, Permission.MANAGE_OPERATORS)
+        cost = self.cost or _calibrated(home)
+        self._keys = recovered_keys(home, places=self.places or keystores(home), cost=cost)
+        take_back(login, new, desk=desk, passwords=self._keys, store_key=key)
 
     def close(self) -> None:
         """Close the store, if it was opened."""

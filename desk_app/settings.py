@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -20,6 +21,7 @@ from desk_app.errors import InputError
 FILE_NAME = "desk.toml"
 HOME_VARIABLE = "DESK_APP_HOME"
 _APP = "desk-app"
+_RECOVERY_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,6 +150,7 @@ def _parsed(content: bytes) -> _File:
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _broken(str(error)) from None
     _require_number_parts(parsed)
+    _require_recovery_key(parsed.recovery_public_key)
     if not 2 <= parsed.window.idle_lock_minutes <= 15:
         raise _broken("window.idle_lock_minutes: 2-15")
     return parsed
@@ -159,6 +162,12 @@ def _require_number_parts(parsed: _File) -> None:
         CaseNumber(parsed.office.code, parsed.workplace, year=2026, serial=1)
     except InputError:
         raise _broken("office.code: A-Z 0-9, 2-8; workplace: A-Z 0-9, 1-8") from None
+
+
+def _require_recovery_key(text: str) -> None:
+    """Tell it before the store is made: later there would be no way back in."""
+    if text and not _RECOVERY_KEY.fullmatch(text):
+        raise _broken("recovery_public_key: 64 hexadecimal digits")
 
 
 def _broken(detail: str) -> InputError:

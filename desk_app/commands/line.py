@@ -57,6 +57,10 @@ _HANDLERS: dict[str, tuple[str, str]] = {
     "play": ("play", "answer_play"),
     "setup": ("setup", "answer_setup"),
     "operator": ("operators", "answer_operator"),
+    "operator password": ("passwords", "answer_password"),
+    "operator reset": ("passwords", "answer_reset"),
+    "recover": ("passwords", "answer_recover"),
+    "recovery-keys": ("passwords", "answer_recovery_keys"),
 }
 
 
@@ -225,8 +229,23 @@ def _add_people(commands: _Commands[_Parser], common: _Parser) -> None:
     add.add_argument("--phone", default="")
     add.add_argument("--new-password-file", metavar="FILE")
     deeds.add_parser("disable", parents=[common]).add_argument("login", metavar="NAME")
+    password = deeds.add_parser("password", parents=[common])
+    password.add_argument("--new-password-file", metavar="FILE")
+    reset = deeds.add_parser("reset", parents=[common])
+    reset.add_argument("login", metavar="NAME")
+    reset.add_argument("--new-password-file", metavar="FILE")
+
+
+def _add_recovery(commands: _Commands[_Parser], common: _Parser) -> None:
+    recover = _add(commands, common, "recover", "let an administrator in by the recovery key")
+    recover.add_argument("login", metavar="NAME")
+    recover.add_argument("--recovery-key", required=True, metavar="FILE")
+    recover.add_argument("--new-password-file", metavar="FILE")
+    pair = _add(commands, common, "recovery-keys", "make a pair of recovery keys, away from desks")
+    pair.add_argument("--output", required=True, metavar="FILE")
 
 
 _ADDERS = (
     _add_checks, _add_papers, _add_devices, _add_store, _add_stress, _add_play, _add_people,
+    _add_recovery,
 )  # fmt: skip

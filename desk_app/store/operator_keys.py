@@ -150,17 +150,23 @@ class OperatorKeys:
             store_key = self._unlock(login, old, now)
             self._write(read_key_file(self._home).with_wrap(self._wrap(login, new, store_key)))
 
-    def reset_password(self, login: str, new: str, *, store_key: bytes) -> None:
-        """Give an operator a new password by one who has the key (administrator, recovery).
+    def reset_password(self, login: str, new: str, *, store_key: bytes, now: Moment) -> None:
+        """Give a login a password by one who has the key (administrator, recovery).
+
+        It may have had none; its waits after wrong passwords end. Whether anybody is known under
+        it is for the store to say.
 
         Raises:
-            AccessError: `access.unknown_operator`.
             InputError: `password.too_short`.
         """
         with self._alone():
             file = read_key_file(self._home)
-            file.wrap_of(login)
             self._write(file.with_wrap(self._wrap(login, new, store_key)))
+            self._attempts().forget(login, now=now)
+
+    def start_counting(self, store_id: str) -> None:
+        """Begin the counters of wrong passwords at none, under the secret of this PC."""
+        AttemptsFile(self._home / _ATTEMPTS, self._device.value, store_id).start()
 
     def _unlock(self, login: str, password: str, now: Moment) -> bytes:
         file, attempts = read_key_file(self._home), self._attempts()
@@ -234,9 +240,8 @@ def make_operator_keys(
     wrap = wrap_for_operator(store_key, login, password, device_secret=device.value, cost=cost)
     recovery = wrap_for_recovery(store_key, recovery_public_key) if recovery_public_key else None
     identity = store_id(store_key)
-    AttemptsFile(home / _ATTEMPTS, device.value, identity).start()
-    check = derive(device.value, _DEVICE_CHECK)
-    write_key_file(home, KeyFile(_FORMAT, identity, check, (wrap,), recovery))
+    keys.start_counting(identity)
+    write_key_file(home, KeyFile(_FORMAT, identity, device_check(device), (wrap,), recovery))
     return keys
 
 
@@ -252,6 +257,11 @@ def load_operator_keys(home: Path, *, places: Sequence[Keystore], cost: Cost) ->
         places, fits=lambda value: hmac.compare_digest(derive(value, _DEVICE_CHECK), check)
     )
     return OperatorKeys(home, device, cost)
+
+
+def device_check(device: DeviceSecret) -> bytes:
+    """Return what tells a device secret from any other without revealing it."""
+    return derive(device.value, _DEVICE_CHECK)
 
 
 def read_key_file(home: Path) -> KeyFile:

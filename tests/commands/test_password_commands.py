@@ -1,0 +1,214 @@
+"""Passwords changed by their owners, set anew by an administrator, and won back by recovery."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+
+import pytest
+
+from desk_app.bootstrap import set_up
+from desk_app.commands.line import main
+from desk_app.domain.operators import Operator
+from desk_app.domain.vocabulary import Role
+from desk_app.settings import load_settings, settings_file
+from desk_app.store.device_secret import FileKeystore, PlatformKeystore
+from desk_app.store.keys import Cost
+from tests.commands.conftest import OFFICE, Workplace
+
+ADMIN = Operator("admin", "Ким В.", frozenset({Role.ADMINISTRATOR}))
+CLERK = Operator("clerk", "Ахметова Д.", frozenset({Role.SPECIALIST}))
+CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
+FIRST, SECOND, THIRD = "жарық таң 7", "күн шықты 12", "ай туды 345"
+
+
+@pytest.fixture(scope="module")
+def safe(tmp_path_factory):
+    """A folder away from the desks with a pair of recovery keys."""
+    folder = tmp_path_factory.mktemp("safe")
+    assert main(["recovery-keys", "--output", str(folder / "recovery.key")]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, safe) -> Workplace:
+    folder = tmp_path_factory.mktemp("made")
+    public = (safe / "recovery.key.pub").read_text(encoding="utf-8").strip()
+    home = folder / "home"
+    home.mkdir()
+    text = f'recovery_public_key = "{public}"\n{OFFICE}'
+    settings_file(home).write_text(text, encoding="utf-8")
+    set_up(load_settings(home), {ADMIN: FIRST, CLERK: FIRST}, cost=CHEAP)
+    return _signing_in(home, _file(folder, "password", FIRST))
+
+
+@pytest.fixture
+def place(made, tmp_path) -> Workplace:
+    """A copy of the workplace for one test, on the same PC."""
+    home = _copy(made, tmp_path)
+    secret = FileKeystore(made.home).get() or PlatformKeystore(made.home).get()
+    FileKeystore(home).put(secret)
+    return _signing_in(home, made.password_file)
+
+
+def _copy(made, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(made.home, home)
+    return home
+
+
+def _signing_in(home, password_file):
+    common = ("--home", str(home), "--password-file", str(password_file))
+    return Workplace(home, password_file, (*common, "--operator", "admin"))
+
+
+def _file(folder, name, text):
+    file = folder / name
+    file.write_text(f"{text}\n", encoding="utf-8")
+    return file
+
+
+def test_an_operator_changes_their_own_password(place, desk_app, tmp_path):
+    old, new = _file(tmp_path, "old", FIRST), _file(tmp_path, "new", SECOND)
+    clerk = ("--home", place.home, "--operator", "clerk", "--password-file")
+
+    changed = desk_app("operator", "password", *clerk, old, "--new-password-file", new)
+    with_new, with_old = desk_app("outbox", *clerk, new), desk_app("outbox", *clerk, old)
+
+    assert (changed.answer, changed.status) == ({"login": "clerk", "changed": True}, 0)
+    assert with_new.status == 0
+    assert (with_old.status, with_old.answer["error"]) == (1, "access.wrong_password")
+
+
+def test_a_short_password_changes_nothing(place, desk_app, tmp_path):
+    old, new = _file(tmp_path, "old", FIRST), _file(tmp_path, "new", "1234567")
+    clerk = ("--home", place.home, "--operator", "clerk", "--password-file")
+
+    refused = desk_app("operator", "password", *clerk, old, "--new-password-file", new)
+
+    assert (refused.status, refused.answer["error"]) == (2, "password.too_short")
+    assert desk_app("outbox", *clerk, old).status == 0
+
+
+def test_an_administrator_sets_a_forgotten_password_anew(place, desk_app, tmp_path):
+    new = _file(tmp_path, "new", SECOND)
+
+    reset = desk_app("operator", "reset", "clerk", *place.sign_in, "--new-password-file", new)
+    worked = desk_app("outbox", "--home", place.home, "--operator", "clerk", "--password-file", new)
+
+    assert (reset.status, reset.answer) == (0, {"login": "clerk", "changed": True})
+    assert worked.status == 0
+
+
+def test_nobody_else_sets_a_password_anew(place, desk_app, tmp_path):
+    old, new = _file(tmp_path, "old", FIRST), _file(tmp_path, "new", SECOND)
+
+    refused = desk_app(
+        "operator", "reset", "admin", "--home", place.home, "--operator", "clerk",
+        "--password-file", old, "--new-password-file", new,
+    )  # fmt: skip
+    unknown = desk_app("operator", "reset", "nobody", *place.sign_in, "--new-password-file", new)
+
+    assert (refused.status, refused.answer["error"]) == (1, "access.not_allowed")
+    assert (unknown.status, unknown.answer["error"]) == (1, "access.unknown_operator")
+    assert desk_app("outbox", *place.sign_in).status == 0
+
+
+def test_recovery_lets_an_administrator_in_on_another_pc(made, desk_app, safe, tmp_path):
+    new, home = _file(tmp_path, "new", THIRD), _copy(made, tmp_path)
+    (home / "device-secret").unlink(missing_ok=True)
+    place = _signing_in(home, made.password_file)
+    locked_out = desk_app("outbox", *place.sign_in)
+
+    recovered = desk_app(
+        "recover", "admin", "--home", place.home, "--recovery-key", safe / "recovery.key",
+        "--new-password-file", new,
+    )  # fmt: skip
+    sign_in = ("--home", place.home, "--operator", "admin", "--password-file", new)
+    clerk = _file(tmp_path, "clerk", SECOND)
+    reset = desk_app("operator", "reset", "clerk", *sign_in, "--new-password-file", clerk)
+    worked = desk_app(
+        "outbox", "--home", place.home, "--operator", "clerk", "--password-file", clerk
+    )
+
+    assert locked_out.answer["error"] in {"keys.no_device_secret", "keys.other_device"}
+    assert (recovered.status, recovered.answer) == (0, {"login": "admin", "recovered": True})
+    assert reset.status == 0
+    assert worked.status == 0
+    assert desk_app("journal", "verify", *sign_in).answer["verdict"] == "intact"
+
+
+def test_recovery_ends_the_waits_after_wrong_passwords(place, desk_app, safe, tmp_path):
+    wrong, new = _file(tmp_path, "wrong", SECOND), _file(tmp_path, "new", THIRD)
+    sign_in = ("--home", place.home, "--operator", "admin", "--password-file")
+    codes = [desk_app("outbox", *sign_in, wrong).answer["error"] for _ in range(5)]
+
+    desk_app(
+        "recover", "admin", "--home", place.home, "--recovery-key", safe / "recovery.key",
+        "--new-password-file", new,
+    )  # fmt: skip
+
+    assert codes[-1] == "access.wrong_password_wait"
+    assert desk_app("outbox", *sign_in, new).status == 0
+
+
+@pytest.mark.parametrize(
+    ("login", "key", "code"),
+    [
+        ("admin", "00" * 32, "access.wrong_recovery_key"),
+        ("admin", "no key at all", "recovery.key_file"),
+        ("nobody", None, "access.unknown_operator"),
+        ("clerk", None, "access.not_allowed"),
+    ],
+)
+def test_recovery_is_for_the_key_and_for_administrators(
+    place, desk_app, safe, tmp_path, login, key, code
+):
+    new = _file(tmp_path, "new", THIRD)
+    file = safe / "recovery.key" if key is None else _file(tmp_path, "key", key)
+
+    refused = desk_app(
+        "recover", login, "--home", place.home, "--recovery-key", file,
+        "--new-password-file", new,
+    )  # fmt: skip
+
+    assert refused.answer["error"] == code
+    assert desk_app("outbox", *place.sign_in).status == 0
+
+
+def test_a_workplace_without_a_recovery_key_says_so(workplace, desk_app, safe, tmp_path):
+    new = _file(tmp_path, "new", THIRD)
+
+    refused = desk_app(
+        "recover", "admin", "--home", workplace.home, "--recovery-key", safe / "recovery.key",
+        "--new-password-file", new,
+    )  # fmt: skip
+
+    assert (refused.status, refused.answer["error"]) == (3, "keys.no_recovery")
+
+
+def test_a_pair_of_recovery_keys_is_never_written_over(desk_app, tmp_path):
+    file = tmp_path / "recovery.key"
+
+    first = desk_app("recovery-keys", "--output", file)
+    private = file.read_text(encoding="utf-8")
+    second = desk_app("recovery-keys", "--output", file)
+
+    assert first.status == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert first.answer["public_key"] == (tmp_path / "recovery.key.pub").read_text().strip()
+    assert private.strip() not in str(first)
+    assert (second.status, second.answer["error"]) == (2, "recovery.exists")
+    assert file.read_text(encoding="utf-8") == private
+
+
+def test_a_recovery_key_in_the_settings_that_is_none_is_refused_at_setup(desk_app, tmp_path):
+    settings = tmp_path / "desk.toml"
+    settings.write_text(f'recovery_public_key = "xyz"\n{OFFICE}', encoding="utf-8")
+
+    refused = desk_app(
+        "setup", "--home", tmp_path / "home", "--settings", settings, "--login", "admin",
+        "--name", "Ким В.", "--password-file", _file(tmp_path, "password", FIRST),
+    )  # fmt: skip
+
+    assert (refused.status, refused.answer["error"]) == (2, "settings.broken")
