@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desk_app.commands.player import Player
 from desk_app.commands.stage import Acts, Applicant
 from desk_app.domain.cases import Case, Step
 from desk_app.domain.documents import DocumentStatus
-from desk_app.domain.vocabulary import DeskKind
+from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.services.desk import Desk
 from ui.main_window import MainWindow
 from ui.presenters.case_file import CaseFile
@@ -131,17 +131,21 @@ class Clerk:
                 player.type(self.who.answers[code])
             player.enter()
 
-    def issue(self) -> None:
-        """Scan the signed application and issue the outcome that is chosen already."""
-        with self.step("result") as player:
+    def scan_signed(self) -> None:
+        """Scan the application that the applicant has signed."""
+        with self.step("signed") as player:
             player.wait(lambda: not self._page.application.presenter.is_printing)
             player.press(Qt.Key.Key_F3)
             player.wait(lambda: self.has_settled("application"))
+
+    def issue(self) -> None:
+        """Issue the outcome that is chosen, with the last step's own key."""
+        with self.step("result") as player:
             player.wait(self._page.presenter.may_issue)
             player.go_on()
             player.wait(lambda: self.is_on_page("done"))
 
-    def finish(self) -> UUID:
+    def finish(self, *, is_online: bool = True) -> UUID:
         """Wait for the paper, close the visit and let everything be sent; return whose case."""
         with self.step("done") as player:
             done = self._space.done.presenter
@@ -151,8 +155,132 @@ class Clerk:
                 raise RuntimeError("the done page shows no case")
             player.go_on()
             player.wait(lambda: self.is_on_page("idle"))
-            player.wait(lambda: self._space.link.link.pending == 0)
+            if is_online:
+                player.wait(lambda: self._space.link.link.pending == 0)
         return case.application_id
+
+    # --- the other ways of a case ---
+
+    def wait_for_queue(self) -> None:
+        """See the queue once."""
+        with self.step("queue") as player:
+            player.wait(lambda: self._space.home.waiting_count > 0)
+
+    def identify_by_hand(self) -> None:
+        """Type the number and, as the registry does not answer, the person."""
+        with self.step("identify") as player:
+            player.type(self.who.iin)
+            player.enter()
+            player.wait(lambda: self.has_focus("surname"))
+            for _ in range(2 * len(self._page.identity.form.fields)):
+                self._answer_by_hand(player)
+            player.wait(lambda: self.has_focus("confirm"))
+            player.enter()
+            player.wait(lambda: self.is_on_step(Step.DOCUMENTS))
+
+    def _answer_by_hand(self, player: Player) -> None:
+        fields = self._page.identity.form.fields
+        code = next((name for name, f in fields.items() if self._is_in(f.editor)), "")
+        if not code:
+            return
+        if not fields[code].editor.value():
+            player.type(self.who.person.get(code, ""))
+        player.enter()
+
+    def _is_in(self, widget: QWidget) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is widget or widget.isAncestorOf(focused))
+
+    def ask_for_the_other_status(self) -> None:
+        """Choose the second status of the form."""
+        status = self._page.application.status
+        with self.step("status") as player:
+            while not self._is_in(status):
+                player.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+            player.press(Qt.Key.Key_Right)
+            player.wait(lambda: self.case.requested_status is RequestedStatus.UNEMPLOYED)
+            while not self.has_focus(self._first_field()):
+                player.press(Qt.Key.Key_Tab)
+
+    def _first_field(self) -> str:
+        return self._page.application.presenter.main_fields()[0].code
+
+    def refuse(self) -> None:
+        """Refuse on a legal ground that a check has shown, with one sentence of fact."""
+        with self.step("refusal") as player:
+            player.press(Qt.Key.Key_F7)
+            player.wait(lambda: self._page.result.presenter.outcome is Outcome.REFUSE)
+            player.enter()
+            player.wait(lambda: self.has_focus("fact"))
+            player.type(self.who.answers["fact"])
+            player.enter()
+        self.issue()
+
+    def refuse_to_accept(self) -> None:
+        """Put the application on the list of what is missing."""
+        with self.step("missing") as player:
+            player.press(Qt.Key.Key_F7)
+            player.wait(lambda: self.has_focus("fault.application.missing"))
+            player.press(Qt.Key.Key_Space)
+            player.wait(lambda: bool(self._page.result.presenter.choice.missing))
+
+    def redirect(self) -> None:
+        """Choose the last outcome, why, and where the person is to go."""
+        with self.step("redirect") as player:
+            player.press(Qt.Key.Key_F7)
+            player.wait(lambda: self.is_on_step(Step.RESULT))
+            while not self._is_in(self._page.result.outcomes):
+                player.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+            player.press(Qt.Key.Key_Down)
+            player.wait(lambda: self._page.result.presenter.outcome is Outcome.RETURN_OR_REDIRECT)
+            player.enter()
+            player.wait(lambda: self.has_focus("return_reason"))
+            player.type(self.who.answers["return_reason"])
+            player.enter()
+            player.wait(lambda: self.has_focus("return_place"))
+            player.type(self.who.answers["return_place"])
+            player.enter()
+
+    def hold(self) -> None:
+        """Put the case aside for the first reason."""
+        with self.step("hold") as player:
+            player.press(Qt.Key.Key_F9)
+            player.wait(lambda: self._is_in(self._page.hold_panel))
+            player.enter()
+            player.wait(lambda: self.is_on_page("idle"))
+
+    def open_listed(self, name: str, application_id: UUID | None = None) -> None:
+        """Open a case of a list: a certain one, or the one on top."""
+        page = self._space.lists[name]
+        with self.step(name) as player:
+            player.press(Qt.Key.Key_F5)
+            player.wait(lambda: self._space.link.link.last_exchange_at is not None)
+            while not self.is_on_page(f"list.{name}"):
+                player.press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+            player.wait(lambda: page.panel.has_rows() and self._is_in(page.panel.table))
+            wanted = str(application_id) if application_id else page.panel.table.chosen_key()
+            while page.panel.table.chosen_key() != wanted:
+                player.press(Qt.Key.Key_Down)
+            player.enter()
+            player.wait(lambda: self.is_on_page("case_page") or self.is_on_page("hand_over"))
+
+    def hand_over(self, application_id: UUID) -> None:
+        """See the identity document, read the receipt, and give the result into the hand."""
+        with self.desk.store.reading() as unit:
+            number = unit.cases.get(application_id).number
+        with self.step("hand-over") as player:
+            player.press(Qt.Key.Key_Space)
+            player.press(Qt.Key.Key_Tab)
+            player.wait(lambda: self.has_focus("hand_over.receipt"))
+            player.type(number)
+            player.go_on()
+            player.wait(lambda: self.is_on_page("done"))
+
+    def exchange(self) -> None:
+        """Exchange now, and wait until nothing is left to send."""
+        with self.step("exchange") as player:
+            player.press(Qt.Key.Key_F5)
+            player.wait(lambda: self._space.link.link.pending == 0)
 
 
 def _intake(clerk: Clerk) -> None:
@@ -163,9 +291,19 @@ def _intake(clerk: Clerk) -> None:
 
 
 @contextmanager
-def _clerk_at(acts: Acts, kind: DeskKind) -> Iterator[Clerk]:
-    with acts.window_at(kind) as (player, window, desk):
+def _clerk_at(acts: Acts, kind: DeskKind, login: str | None = None) -> Iterator[Clerk]:
+    with acts.window_at(kind, login) as (player, window, desk):
         yield Clerk(player, window, desk, acts.who)
+
+
+def _whole_case(acts: Acts, kind: DeskKind) -> UUID:
+    with _clerk_at(acts, kind) as clerk:
+        _intake(clerk)
+        clerk.scan_signed()
+        clerk.issue()
+        application_id = clerk.finish()
+        acts.stage.note_outcome(application_id, clerk.desk)
+    return application_id
 
 
 def _standard(acts: Acts) -> None:
@@ -178,14 +316,94 @@ def _certificate(acts: Acts) -> None:
     _whole_case(acts, DeskKind.PROVIDER)
 
 
-def _whole_case(acts: Acts, kind: DeskKind) -> None:
-    with _clerk_at(acts, kind) as clerk:
-        _intake(clerk)
+def _refusal(acts: Acts) -> None:
+    """An employed person asks to be unemployed: one prepares the refusal, another approves it."""
+    with _clerk_at(acts, DeskKind.PROVIDER) as clerk:
+        clerk.call_next()
+        clerk.identify()
+        clerk.scan_documents()
+        clerk.ask_for_the_other_status()
+        clerk.fill_application()
+        clerk.scan_signed()
+        clerk.refuse()
+        clerk.finish()
+    with _clerk_at(acts, DeskKind.PROVIDER, "approver") as clerk:
+        clerk.open_listed("incoming")
         clerk.issue()
+        acts.stage.note_outcome(clerk.finish(), clerk.desk)
+
+
+def _refuse_to_accept(acts: Acts) -> None:
+    """The applicant has no application to hand in."""
+    with _clerk_at(acts, DeskKind.STATE_CORPORATION) as clerk:
+        clerk.call_next()
+        clerk.identify()
+        clerk.refuse_to_accept()
+        clerk.issue()
+        acts.stage.note_outcome(clerk.finish(), clerk.desk)
+
+
+def _redirect(acts: Acts) -> None:
+    """The applicant is registered in another place and is told where to go."""
+    with _clerk_at(acts, DeskKind.STATE_CORPORATION) as clerk:
+        clerk.call_next()
+        clerk.identify()
+        clerk.redirect()
+        clerk.issue()
+        acts.stage.note_outcome(clerk.finish(), clerk.desk)
+
+
+def _offline(acts: Acts) -> None:
+    """The link is lost before the person is known, and comes back after the receipt."""
+    with _clerk_at(acts, DeskKind.STATE_CORPORATION) as clerk:
+        clerk.wait_for_queue()
+        acts.stop_registry()
+        clerk.call_next()
+        clerk.identify_by_hand()
+        clerk.scan_documents()
+        clerk.fill_application()
+        clerk.scan_signed()
+        clerk.issue()
+        application_id = clerk.finish(is_online=False)
+        acts.start_registry_again()
+        clerk.exchange()
+        acts.stage.note_outcome(application_id, clerk.desk)
+
+
+def _hold_and_resume(acts: Acts) -> None:
+    """The applicant steps aside for a paper; the case waits and goes on where it was."""
+    with _clerk_at(acts, DeskKind.STATE_CORPORATION) as clerk:
+        clerk.call_next()
+        clerk.identify()
+        clerk.hold()
+        clerk.open_listed("held")
+        clerk.scan_documents()
+        clerk.fill_application()
+        clerk.scan_signed()
+        clerk.issue()
+        acts.stage.note_outcome(clerk.finish(), clerk.desk)
+
+
+def _hand_over(acts: Acts) -> None:
+    """Accepted at one desk, decided at another, and given into the hand at the first."""
+    application_id = _whole_case(acts, DeskKind.STATE_CORPORATION)
+    with _clerk_at(acts, DeskKind.PROVIDER) as clerk:
+        clerk.open_listed("incoming", application_id)
+        clerk.issue()
+        clerk.finish()
+    with _clerk_at(acts, DeskKind.STATE_CORPORATION) as clerk:
+        clerk.open_listed("ready", application_id)
+        clerk.hand_over(application_id)
         acts.stage.note_outcome(clerk.finish(), clerk.desk)
 
 
 SCENARIOS: dict[str, Callable[[Acts], None]] = {
     "standard": _standard,
     "certificate": _certificate,
+    "refusal": _refusal,
+    "refuse-to-accept": _refuse_to_accept,
+    "redirect": _redirect,
+    "offline": _offline,
+    "hold-and-resume": _hold_and_resume,
+    "hand-over": _hand_over,
 }

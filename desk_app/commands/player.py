@@ -18,7 +18,7 @@ from desk_app.errors import RuleError
 
 BEAT_MS = 5
 _LOOK_EVERY_MS = 2
-_PATIENCE_MS = 60_000
+_PATIENCE_MS = 20_000
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 _TEXTS = {
     Qt.Key.Key_Return: "\r",

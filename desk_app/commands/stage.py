@@ -33,10 +33,17 @@ PICTURE_PX = (1440, 900)
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who comes to the counter: data that is typed, not chosen by the program."""
+    """Who comes to the counter: data that is typed, not chosen by the program.
+
+    Attributes:
+        digits: The last ones of the identity document's number.
+        person: What is typed of the document where the registry does not answer.
+        answers: What is answered, by field.
+    """
 
     iin: str
     digits: str
+    person: dict[str, str]
     answers: dict[str, str]
 
 
@@ -93,7 +100,12 @@ class Stage:
         from desk_app.commands.play_scenarios import SCENARIOS
 
         with demo_office(self.folder, self.texts) as office:
-            SCENARIOS[name](Acts(self, office, applicant(name, self.language)))
+            acts = Acts(self, office, applicant(name, self.language))
+            try:
+                SCENARIOS[name](acts)
+            finally:
+                # A play may have put another registry in the place of the first.
+                acts.stop_registry()
         return self.report(name)
 
     def report(self, name: str) -> dict[str, Any]:
@@ -153,7 +165,8 @@ def applicant(name: str, language: Language) -> Applicant:
     file = shipped_folder("resources") / "demo" / "play.toml"
     told = tomllib.loads(file.read_text(encoding="utf-8"))
     person = told["people"][name]
-    return Applicant(person["iin"], person["digits"], told["answers"][language.value])
+    by_hand = {name: text for name, text in person.items() if name not in {"iin", "digits"}}
+    return Applicant(person["iin"], person["digits"], by_hand, told["answers"][language.value])
 
 
 class Acts:
@@ -197,7 +210,7 @@ class Acts:
             player.wait(lambda: QApplication.focusWidget() is not None)
             player.type(password)
             player.enter()
-            player.wait(lambda: window.bench is not None)
+            player.wait(lambda: window.workspace is not None and window.frame.page() is not None)
         # A clerk signs in once a day: neither its presses nor its blocks belong to a case.
         player.steps[-1].presses = player.steps[-1].data_presses = 0
         player.pulse.forget(beats)
@@ -206,6 +219,11 @@ class Acts:
         self.stage.mouse_events += witness.mouse_events
         self.stage.dialogs += witness.dialogs
         witness.leave()
+
+    def stop_registry(self) -> None:
+        """Let the link be lost."""
+        if self.office.registry is not None:
+            self.office.registry.stop()
 
     def start_registry_again(self) -> None:
         """Bring the office's registry back at its old address after it was stopped."""

@@ -128,6 +128,7 @@ class Identity:
         self._found: Found | None = None
         self._known: tuple[KnownCase, ...] = ()
         self._waited_seconds: int | None = None
+        self._is_taking = False
         self._asked_of: Iin | None = None
         self._is_typed_now = False
         self._rest_seconds = 0
@@ -230,6 +231,7 @@ class Identity:
         if answer.iin != self._asked_of:
             return
         self._waited_seconds = None
+        self._is_taking = True
         self._rest_seconds = ASK_AGAIN_AFTER_SECONDS
         self._known = answer.cases
 
@@ -239,6 +241,7 @@ class Identity:
         self.file.change(take, done=lambda _: self._after_answer())
 
     def _after_answer(self) -> None:
+        self._is_taking = False
         if not _is_known(self.file.case) and self.file.is_draft:
             self.by_hand = True
         self._view.show_identity()
@@ -406,7 +409,8 @@ class Identity:
     def asks_digits(self) -> bool:
         """Whether the last digits of the document are asked for."""
         applicant = self.file.case.applicant
-        is_waiting = self._waited_seconds is not None
+        # Until the store has the answer, nobody can tell that the digits are not needed.
+        is_waiting = self._waited_seconds is not None or self._is_taking
         can_tell = is_waiting or (_is_known(self.file.case) and bool(applicant.document.number))
         return self._is_typed_now or (
             applicant.iin is not None

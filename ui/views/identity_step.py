@@ -170,7 +170,7 @@ class IdentityStep(StepView):
             fields[place].set_error(text)
 
     def go_on_at(self, place: Place) -> None:
-        if self.isVisible() and self.has_focus() and self._is_waiting_for(place):
+        if self.isVisible() and self.has_focus() and not self._is_typing():
             self._go(place)
 
     def confirmed(self) -> None:
@@ -179,11 +179,10 @@ class IdentityStep(StepView):
 
     # --- how ---
 
-    def _is_waiting_for(self, place: Place) -> bool:
-        """Whether the clerk is not typing something else just now."""
-        in_form = any(f.editor.hasFocus() for f in self.form.fields.values())
-        in_deputy = any(f.editor.hasFocus() for f in self.deputy.fields.values())
-        return not (in_form or in_deputy) or place is Place.FORM
+    def _is_typing(self) -> bool:
+        """Whether the clerk is in the middle of a form: the focus is not taken from them."""
+        fields = (*self.form.fields.values(), *self.deputy.fields.values())
+        return any(field.editor.hasFocus() for field in fields)
 
     def _go(self, place: Place) -> None:
         match place:
