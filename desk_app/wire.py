@@ -6,14 +6,17 @@ fields are ignored by an older reader, an older desk's missing ones take their d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from desk_app.domain.cases import Case
+from desk_app.domain.cases import Case, CaseState
 from desk_app.domain.iin import Sex
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.service_time import Visit
@@ -72,6 +75,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         sequence: Place in the feed of this office.
+        kind: A `MessageKind`, or one of a newer program: what it says is then kept aside.
         number: The case's permanent number; the body is older than it.
         intake_office / decision_office: Both ends of the chain as the registry routes them.
     """
@@ -79,7 +83,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int
     application_id: UUID
     revision: int
-    kind: MessageKind
+    kind: str
     body: msgspec.Raw
     files: tuple[str, ...] = ()
     number: str = ""
@@ -225,18 +229,77 @@ _event_decoder = msgspec.json.Decoder(CaseEvent)
 _case_decoder = msgspec.json.Decoder(Case)
 
 
+# In which state a case can be after what a message tells; a closed visit tells of none.
+_TOLD_STATES: Mapping[MessageKind, frozenset[CaseState]] = {
+    MessageKind.CASE_ACCEPTED: frozenset({CaseState.ACCEPTED}),
+    MessageKind.ACCEPTANCE_REFUSED: frozenset({CaseState.ACCEPTANCE_REFUSED}),
+    MessageKind.CASE_RETURNED: frozenset({CaseState.RETURNED}),
+    MessageKind.REFUSAL_PREPARED: frozenset({CaseState.AWAITING_APPROVAL}),
+    MessageKind.REFUSAL_DECLINED: frozenset({CaseState.ACCEPTED}),
+    MessageKind.CASE_REGISTERED: frozenset({CaseState.REGISTERED}),
+    MessageKind.CASE_REFUSED: frozenset({CaseState.REFUSED}),
+    MessageKind.CASE_READY: frozenset({CaseState.REGISTERED, CaseState.READY}),
+    # The memo of a returned case is handed over too.
+    MessageKind.CASE_HANDED_OVER: frozenset({CaseState.HANDED_OVER, CaseState.RETURNED}),
+    MessageKind.CASE_WITHDRAWN: frozenset({CaseState.WITHDRAWN}),
+}
+
+
 def encode_event(event: CaseEvent) -> bytes:
     """Return the event's bytes; the same event always gives the same bytes."""
     return _event_encoder.encode(event)
 
 
 def decode_event(body: bytes | msgspec.Raw) -> CaseEvent:
-    """Return the event, or raise msgspec.ValidationError naming the place."""
+    """Return the event, or raise msgspec.ValidationError naming the place.
+
+    Instants that no store takes are refused as well: without a zone, or beyond the years of UTC.
+    """
     try:
-        return _event_decoder.decode(body)
+        event = _event_decoder.decode(body)
+        for instant in (*_instants(event.case), *_instants(event.visit)):
+            _require_utc(instant)
     except KnownError as error:
         # Values that refuse to exist, such as an IIN with a wrong check digit.
         raise msgspec.ValidationError(error.code) from None
+    except (OverflowError, RecursionError) as error:
+        raise msgspec.ValidationError(type(error).__name__) from None
+    return event
+
+
+def is_as_told(event: CaseEvent) -> bool:
+    """Whether the case is in a state that what happened can leave it in."""
+    states = _TOLD_STATES.get(event.kind)
+    return states is None or event.case.state in states
+
+
+@cache
+def reader_mark() -> str:
+    """Return a mark of what this program can read: it changes whenever more can be read."""
+    schema = msgspec.json.encode(msgspec.json.schema(CaseEvent), order="deterministic")
+    return hashlib.sha256(schema).hexdigest()
+
+
+def _require_utc(instant: datetime) -> None:
+    if instant.tzinfo is None:
+        raise msgspec.ValidationError("an instant without a zone")
+    instant.astimezone(UTC)
+
+
+def _instants(value: object) -> Iterator[datetime]:
+    if isinstance(value, datetime):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _instants(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for name in _field_names(type(value)):
+            yield from _instants(getattr(value, name))
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def encode_case(case: Case) -> bytes:

@@ -24,14 +24,13 @@ _CURSOR = re.compile(r"([0-9a-f]{32})\.([0-9]{1,15})")
 def publish(session: Session, case: CaseRow, message: MessageRow) -> None:
     """Put a message into the feeds of both ends of its chain.
 
-    A closed visit concerns nobody else, and a case that one office takes in and decides
-    itself has no other end.
+    A closed visit concerns nobody else. Where one office takes in and decides, its other
+    workplaces follow all the same: each of them may approve, hand over or make a copy.
     """
-    is_chain = case.is_routed and case.intake_office != case.decision_office
-    if not is_chain or message.kind == MessageKind.VISIT_CLOSED.value:
+    if not case.is_routed or message.kind == MessageKind.VISIT_CLOSED.value:
         return
     # Always in the same order, so that two requests cannot wait for each other.
-    for office_code in sorted((case.intake_office, case.decision_office)):
+    for office_code in sorted({case.intake_office, case.decision_office}):
         sequence = next_value(session, _feed(office_code))
         change = ChangeRow(
             office_code=office_code, sequence=sequence, message_id=message.message_id
@@ -108,7 +107,7 @@ def _change(sequence: int, message: MessageRow, case: CaseRow) -> Change:
         sequence=sequence,
         application_id=message.application_id,
         revision=message.revision,
-        kind=MessageKind(message.kind),
+        kind=message.kind,
         body=msgspec.Raw(message.body),
         files=tuple(message.files),
         number=case.number,

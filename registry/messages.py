@@ -14,7 +14,7 @@ from desk_app.domain.numbers import CaseNumber, parse_number
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.working_days import KZ_ZONE
 from desk_app.errors import InputError
-from desk_app.wire import CaseEvent, MessageEnvelope, MessageReceipt, decode_event
+from desk_app.wire import CaseEvent, MessageEnvelope, MessageReceipt, decode_event, is_as_told
 from registry.counters import next_value
 from registry.database import Database
 from registry.desks import OFFICE_CODE, CallingDesk
@@ -26,6 +26,15 @@ from registry.rows import CaseRow, MessageRow, OfficeRow
 # The registry's own place in an office's numbers: desks without a block get theirs from here.
 REGISTRY_WORKPLACE = "R0"
 _STAMPS = tuple(Stamps.__slots__)
+# From the first of these on, the case concerns other desks: it waits for one, or has a result.
+_ROUTED = frozenset(
+    {
+        MessageKind.CASE_ACCEPTED,
+        MessageKind.REFUSAL_PREPARED,
+        MessageKind.CASE_REGISTERED,
+        MessageKind.CASE_REFUSED,
+    }
+)
 
 
 def receive(
@@ -41,7 +50,7 @@ def receive(
     Raises:
         RequestRefusedError: 409 `message_conflict` (this id came with another body),
             `missing_files`, `expected`, `number_taken`; 422 `body_digest`, `body_unreadable`,
-            `body_mismatch`, `number_form`.
+            `body_mismatch`, `state_unexpected`, `number_form`.
     """
     event = _verified_event(envelope, desk)
     if missing := files.missing(envelope.files):
@@ -63,18 +72,14 @@ def _verified_event(envelope: MessageEnvelope, desk: CallingDesk) -> CaseEvent:
         event = decode_event(envelope.body)
     except msgspec.DecodeError:
         raise RequestRefusedError(422, "body_unreadable") from None
-    if not (_has_aware_instants(event.case) and _has_office_codes(event.case)):
+    if not _has_office_codes(event.case):
         raise RequestRefusedError(422, "body_unreadable")
+    if not is_as_told(event):
+        raise RequestRefusedError(422, "state_unexpected")
     stated = (event.kind, event.case.application_id, envelope.office_code, envelope.workplace)
     if stated != (envelope.kind, envelope.application_id, desk.office_code, desk.workplace):
         raise RequestRefusedError(422, "body_mismatch")
     return event
-
-
-def _has_aware_instants(case: Case) -> bool:
-    stamps = (getattr(case.stamps, stamp) for stamp in _STAMPS)
-    instants = (case.opened_at, case.accepted_at, *stamps)
-    return all(instant.tzinfo is not None for instant in instants if instant)
 
 
 def _has_office_codes(case: Case) -> bool:
@@ -207,7 +212,7 @@ def _take_effect(session: Session, row: CaseRow, event: CaseEvent) -> None:
     row.outcome = case.decision.outcome.value if case.decision.outcome else ""
     row.iin = case.applicant.iin.digits if case.applicant.iin else None
     row.accepted_at = case.accepted_at or row.accepted_at
-    row.is_routed = row.is_routed or event.kind is MessageKind.CASE_ACCEPTED
+    row.is_routed = row.is_routed or event.kind in _ROUTED
     if case.certificate_number and case.certificate_number != row.certificate_number:
         number = _permanent(case.certificate_number)
         _require_free(session, CaseRow.certificate_number == number)

@@ -109,9 +109,9 @@ class CheckRow(Row):
 class CaseRow(Row):
     """Where a case stands after the events received so far.
 
-    `revision` counts those events. `is_routed` is set once the case was accepted: from then its
-    events go to both ends of the chain. A stamp is the latest that any event named, so that the
-    order of arrival does not matter.
+    `revision` counts those events. `is_routed` is set once the case was accepted or decided: from
+    then its events go to both ends of the chain. A stamp is the latest that any event named, so
+    that the order of arrival does not matter.
     """
 
     __tablename__ = "cases"

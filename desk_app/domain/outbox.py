@@ -14,6 +14,8 @@ class MessageKind(StrEnum):
     CASE_ACCEPTED = "case_accepted"
     ACCEPTANCE_REFUSED = "acceptance_refused"
     CASE_RETURNED = "case_returned"
+    REFUSAL_PREPARED = "refusal_prepared"
+    REFUSAL_DECLINED = "refusal_declined"
     CASE_REGISTERED = "case_registered"
     CASE_REFUSED = "case_refused"
     CASE_READY = "case_ready"

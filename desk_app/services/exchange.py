@@ -6,13 +6,14 @@ a crash at any point means "send again", and the registry knows what it has rece
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from uuid import UUID
 
 from desk_app.domain.audit import AuditEvent
+from desk_app.domain.cases import Case
 from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import LONGEST_RETRY_SECONDS, OutboxMessage, next_attempt
 from desk_app.errors import ExchangeError, StoreError
@@ -20,13 +21,22 @@ from desk_app.ports.clock import Clock, Ids
 from desk_app.ports.registry import RegistryGateway
 from desk_app.ports.store import Scans, Store, UnitOfWork
 from desk_app.services.desk import Desk, allow, note_deed
-from desk_app.services.incoming import REGISTRY_OPERATOR, Received, apply_change, read_change
-from desk_app.wire import ChangesPage, MessageReceipt
+from desk_app.services.incoming import (
+    REGISTRY_OPERATOR,
+    Received,
+    apply_change,
+    apply_kept,
+    is_permanent,
+    read_change,
+)
+from desk_app.services.kept_aside import unread
+from desk_app.wire import ChangesPage, MessageReceipt, reader_mark
 
 _CURSOR = "exchange.cursor"
+_READ_BY = "exchange.aside_read_by"
 _UNREACHABLE = "registry.unreachable"
 # Refusals that say nothing about the message: nobody at this desk would get through.
-_NOT_THE_MESSAGE = frozenset({"token", "desk_headers"})
+_NOT_THE_MESSAGE = frozenset({"token", "desk_headers", "desk_mismatch"})
 # The files were there a moment ago; they are asked for anew on the next attempt.
 _FOR_ANOTHER_TRY = frozenset({"missing_files"})
 _MOST_FAILURES_IN_A_ROW = 2
@@ -59,6 +69,7 @@ class _Link:
     registry: RegistryGateway
     clock: Clock
     ids: Ids
+    packs: Collection[str] | None = None
 
 
 class _Delivery(Enum):
@@ -69,10 +80,26 @@ class _Delivery(Enum):
 
 
 def exchange_once(
-    *, store: Store, scans: Scans, registry: RegistryGateway, clock: Clock, ids: Ids
+    *,
+    store: Store,
+    scans: Scans,
+    registry: RegistryGateway,
+    clock: Clock,
+    ids: Ids,
+    packs: Collection[str] | None = None,
 ) -> ExchangeReport:
-    """Send what is due, fetch what is new, and say what happened; a lost link is no error."""
-    link = _Link(store, scans, registry, clock, ids)
+    """Send what is due, fetch what is new, and say what happened; a lost link is no error.
+
+    Args:
+        store: This desk's store.
+        scans: Its files.
+        registry: The way to the registry.
+        clock: Aware UTC.
+        ids: Randomness for the pauses.
+        packs: Ids of the rule packs this desk has; cases of others are kept aside. None takes
+            every case.
+    """
+    link = _Link(store, scans, registry, clock, ids, packs)
     run = _Run()
     if _drain(link, run, lambda _: True, ahead_seconds=0.0):
         _pull_safely(link, run)
@@ -83,10 +110,21 @@ def exchange_once(
 
 
 def exchange_now(
-    *, store: Store, scans: Scans, registry: RegistryGateway, clock: Clock, ids: Ids
+    *,
+    store: Store,
+    scans: Scans,
+    registry: RegistryGateway,
+    clock: Clock,
+    ids: Ids,
+    packs: Collection[str] | None = None,
 ) -> ExchangeReport:
-    """Exchange as `exchange_once` does, without waiting out pauses: somebody asked for it."""
-    link = _Link(store, scans, registry, clock, ids)
+    """Exchange as `exchange_once` does, without waiting out pauses: somebody asked for it.
+
+    What was kept aside as unreadable is read again.
+    """
+    link = _Link(store, scans, registry, clock, ids, packs)
+    with store.unit() as unit:
+        unit.notes.put(_READ_BY, "")
     run = _Run()
     if _drain(link, run, lambda _: True, ahead_seconds=LONGEST_RETRY_SECONDS):
         _pull_safely(link, run)
@@ -106,6 +144,17 @@ def try_again(message_id: UUID, *, desk: Desk) -> None:
                 released = replace(message, parked_reason="", next_attempt_at=None, last_error="")
                 unit.outbox.update(released)
                 note_deed(unit, desk, "exchange.released", message.application_id)
+
+
+def read_again(*, desk: Desk) -> None:
+    """Let the next exchange read anew what was kept aside as unreadable.
+
+    Raises:
+        AccessError: The operator may not serve.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        unit.notes.put(_READ_BY, "")
 
 
 @dataclass(slots=True)
@@ -178,8 +227,7 @@ def _deliver(link: _Link, run: _Run, message: OutboxMessage) -> _Delivery:
         if not error.code.startswith("scan."):
             raise
         return _park(link, begun, error.code)
-    _acknowledge(link, begun, receipt)
-    return _Delivery.DONE
+    return _acknowledge(link, begun, receipt)
 
 
 def _begin_attempt(link: _Link, message: OutboxMessage) -> OutboxMessage:
@@ -229,7 +277,12 @@ def _park(link: _Link, begun: OutboxMessage, reason: str) -> _Delivery:
     return _Delivery.PARKED
 
 
-def _acknowledge(link: _Link, begun: OutboxMessage, receipt: MessageReceipt) -> None:
+def _acknowledge(link: _Link, begun: OutboxMessage, receipt: MessageReceipt) -> _Delivery:
+    """Close an event; a number that cannot stand on the papers of its case parks it instead."""
+    with link.store.reading() as unit:
+        fault = _number_fault(unit.cases.get(begun.application_id), receipt)
+    if fault:
+        return _park(link, begun, fault)
     now = link.clock.now()
     done = replace(begun, acknowledged_at=now, next_attempt_at=None, last_error="")
     with link.store.unit() as unit:
@@ -237,13 +290,21 @@ def _acknowledge(link: _Link, begun: OutboxMessage, receipt: MessageReceipt) -> 
         case = unit.cases.get(begun.application_id)
         told = replace(
             case,
-            number=receipt.number,
+            number=case.number or receipt.number,
             delivered_at=case.delivered_at or now,
             # Other desks' events count too: the next event must follow all that is known there.
             revision=max(case.revision, receipt.revision),
         )
         if told != case:
             unit.cases.save(told)
+    return _Delivery.DONE
+
+
+def _number_fault(case: Case, receipt: MessageReceipt) -> str:
+    if not is_permanent(receipt.number):
+        return "receipt_number"
+    # It is printed: a paper in somebody's hand must find its case for ever.
+    return "number_differs" if case.number not in {"", receipt.number} else ""
 
 
 def _journal(
@@ -257,12 +318,34 @@ def _journal(
 
 def _pull_safely(link: _Link, run: _Run) -> None:
     try:
+        _read_kept_aside(link, run)
         while _pull_page(link, run):
             pass
     except ExchangeError as error:
         run.failure = error.code
     else:
         run.failure = ""
+
+
+def _read_kept_aside(link: _Link, run: _Run) -> None:
+    """Read anew what an older program, or one with fewer rule packs, could not use."""
+    mark = _reader_mark(link)
+    with link.store.reading() as unit:
+        if unit.notes.get(_READ_BY) == mark:
+            return
+        waiting = [(item, read_change(change)) for item, change in unread(unit)]
+    for sha256 in dict.fromkeys(s for _, change in waiting for s in change.files):
+        _fetch(link, sha256)
+    now = link.clock.now()
+    with link.store.unit() as unit:
+        for item, received in waiting:
+            applied = apply_kept(unit, item, received, now=now, packs=link.packs)
+            run.received += applied.is_new
+        unit.notes.put(_READ_BY, mark)
+
+
+def _reader_mark(link: _Link) -> str:
+    return "|".join([reader_mark(), *sorted(link.packs or ())])
 
 
 def _pull_page(link: _Link, run: _Run) -> bool:
@@ -294,7 +377,9 @@ def _apply_page(link: _Link, run: _Run, page: ChangesPage, changes: list[Receive
     now = link.clock.now()
     with link.store.unit() as unit:
         for change in changes:
-            applied = apply_change(unit, change, office_code=page.office_code, now=now)
+            applied = apply_change(
+                unit, change, office_code=page.office_code, now=now, packs=link.packs
+            )
             run.received += applied.is_new
             run.conflicts += applied.is_conflict
         unit.notes.put(_CURSOR, page.cursor)

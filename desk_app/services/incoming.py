@@ -6,7 +6,7 @@ nothing typed here is overwritten. What has no place here any more is kept aside
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -24,14 +24,19 @@ from desk_app.domain.cases import (
     PrintState,
     do,
 )
+from desk_app.domain.numbers import CaseNumber, parse_number
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.vocabulary import PaperKind
+from desk_app.errors import InputError
 from desk_app.ports.store import UnitOfWork
-from desk_app.wire import CaseEvent, Change, decode_event
+from desk_app.services.kept_aside import KeptAside, Reason, keep, settle
+from desk_app.wire import CaseEvent, Change, decode_event, is_as_told
 
 # The name the journal gives to deeds that came through the registry.
 REGISTRY_OPERATOR = "registry"
-_DEEDS: Mapping[MessageKind, Deed] = {
+_DEEDS: Mapping[str, Deed] = {
+    MessageKind.REFUSAL_PREPARED: Deed.SEND_FOR_APPROVAL,
+    MessageKind.REFUSAL_DECLINED: Deed.DECLINE_APPROVAL,
     MessageKind.CASE_REGISTERED: Deed.REGISTER,
     MessageKind.CASE_REFUSED: Deed.REFUSE,
     MessageKind.CASE_READY: Deed.REGISTER,
@@ -40,9 +45,13 @@ _DEEDS: Mapping[MessageKind, Deed] = {
     MessageKind.CASE_HANDED_OVER: Deed.HAND_OVER,
 }
 _DECISIONS = frozenset({Deed.REGISTER, Deed.REFUSE})
+# Steps inside the deciding office; where the case was taken in it only waits on.
+_APPROVAL = frozenset({Deed.SEND_FOR_APPROVAL, Deed.DECLINE_APPROVAL})
 _WITH_PAPERS = _DECISIONS | {Deed.RECEIVE_RESULT, Deed.RETURN}
 # Where a case can be after a deed and what may follow it: told again, it changes nothing.
 _AFTER: Mapping[Deed, frozenset[CaseState]] = {
+    Deed.SEND_FOR_APPROVAL: frozenset({CaseState.AWAITING_APPROVAL}),
+    Deed.DECLINE_APPROVAL: frozenset({CaseState.ACCEPTED}),
     Deed.REGISTER: frozenset({CaseState.REGISTERED, CaseState.HANDED_OVER, CaseState.ANNULLED}),
     Deed.REFUSE: frozenset({CaseState.REFUSED, CaseState.HANDED_OVER}),
     Deed.RECEIVE_RESULT: frozenset({CaseState.READY, CaseState.HANDED_OVER, CaseState.ANNULLED}),
@@ -93,11 +102,16 @@ def read_change(change: Change) -> Received:
     except msgspec.DecodeError:
         return Received(change, None)
     is_about_it = event.case.application_id == change.application_id
-    return Received(change, event if is_about_it and event.kind is change.kind else None)
+    return Received(change, event if is_about_it and event.kind == change.kind else None)
 
 
 def apply_change(
-    unit: UnitOfWork, received: Received, *, office_code: str, now: datetime
+    unit: UnitOfWork,
+    received: Received,
+    *,
+    office_code: str,
+    now: datetime,
+    packs: Collection[str] | None = None,
 ) -> Applied:
     """Apply a change inside the caller's transaction; the same one again changes nothing.
 
@@ -106,24 +120,96 @@ def apply_change(
         received: The change, its files already here.
         office_code: This desk's office, as the registry addressed the page.
         now: Aware UTC.
+        packs: Rule packs this desk has; a case of another one is kept aside. None takes every
+            case.
     """
-    change, event = received.change, received.event
-    if event is None:
-        _keep_aside(unit, "exchange.unreadable", change, now, state="")
+    change = received.change
+    reason = _tried(unit, received, office_code, now, packs)
+    if isinstance(reason, Applied):
+        return reason
+    item = KeptAside(
+        application_id=change.application_id,
+        revision=change.revision,
+        reason=reason,
+        office_code=office_code,
+        at=now,
+    )
+    keep(unit, change, item)
+    kind = "exchange.conflict" if item.is_conflict else "exchange.unreadable"
+    state = unit.cases.get(change.application_id).state.value if item.is_conflict else ""
+    _journal(unit, kind, change, now, state=state, reason=reason.value)
+    return Applied.CONFLICT if item.is_conflict else Applied.UNREADABLE
+
+
+def apply_kept(
+    unit: UnitOfWork,
+    item: KeptAside,
+    received: Received,
+    *,
+    now: datetime,
+    packs: Collection[str] | None = None,
+) -> Applied:
+    """Try a change that was kept aside again; what still cannot be read stays there."""
+    if _fault(received, packs) is not None:
         return Applied.UNREADABLE
+    settle(unit, item)
+    _journal(unit, "exchange.reread", received.change, now, state="", reason=item.reason.value)
+    return apply_change(unit, received, office_code=item.office_code, now=now, packs=packs)
+
+
+def _tried(
+    unit: UnitOfWork,
+    received: Received,
+    office_code: str,
+    now: datetime,
+    packs: Collection[str] | None,
+) -> Applied | Reason:
+    change, event, fault = received.change, received.event, _fault(received, packs)
+    if fault is not None or event is None:
+        return fault or Reason.UNREADABLE
     if not unit.cases.exists(change.application_id):
         unit.cases.save(_taken_over(event.case, change, office_code, now))
         return Applied.NEW
     case = unit.cases.get(change.application_id)
     changed = _changed(case, event.case, change, office_code)
-    if changed is None:
-        _keep_aside(unit, "exchange.conflict", change, now, state=case.state.value)
-        return Applied.CONFLICT
+    if changed is None and _is_history(unit, change):
+        changed = _with_facts(case, change)
+    if changed is None or changed.number != (case.number or changed.number):
+        return Reason.CONFLICT
     if changed == case:
         return Applied.KNOWN
     unit.cases.save(changed)
     _journal(unit, "exchange.received", change, now, state=changed.state.value)
     return Applied.NEW
+
+
+def _fault(received: Received, packs: Collection[str] | None) -> Reason | None:
+    """Return what keeps this program from using a change, or None."""
+    event, number = received.event, received.change.number
+    if event is None:
+        return Reason.UNREADABLE
+    if not is_as_told(event):
+        return Reason.STATE
+    if packs is not None and event.case.pack_id not in packs:
+        return Reason.PACK
+    return Reason.NUMBER if number and not is_permanent(number) else None
+
+
+def is_permanent(text: str) -> bool:
+    """Whether a text is the number of a case as it is printed."""
+    try:
+        number = parse_number(text)
+    except InputError:
+        return False
+    return isinstance(number, CaseNumber) and str(number) == text
+
+
+def _is_history(unit: UnitOfWork, change: Change) -> bool:
+    """Whether a step of approval was overtaken by what was heard since, not by work done here."""
+    if _DEEDS.get(change.kind) not in _APPROVAL:
+        return False
+    unsent = {message.application_id for message in unit.outbox.unsent()}
+    return change.application_id not in unsent
 
 
 def _taken_over(theirs: Case, change: Change, office_code: str, now: datetime) -> Case:
@@ -165,6 +251,8 @@ def _changed(case: Case, theirs: Case, change: Change, office_code: str) -> Case
 def _deed_here(theirs: Case, change: Change, office_code: str) -> Deed | None:
     """Return what the change means at this end of the chain; a result counts once it is whole."""
     deed = _DEEDS.get(change.kind)
+    if deed in _APPROVAL and _is_intake_end(change, office_code):
+        return None
     if deed not in _DECISIONS or not _is_intake_end(change, office_code):
         return deed
     waits_for_certificate = deed is Deed.REGISTER and not theirs.certificate_number
@@ -176,7 +264,7 @@ def _is_intake_end(change: Change, office_code: str) -> bool:
 
 
 def _is_same_decision(case: Case, theirs: Case, deed: Deed) -> bool:
-    is_decision = deed in _DECISIONS or deed is Deed.RECEIVE_RESULT
+    is_decision = deed in _DECISIONS | {Deed.RECEIVE_RESULT, Deed.SEND_FOR_APPROVAL}
     return not is_decision or case.decision == theirs.decision
 
 
@@ -221,13 +309,10 @@ def _printed_elsewhere(paper: IssuedPaper) -> IssuedPaper:
     return replace(paper, print_state=PrintState.SPOOLED, failure="")
 
 
-def _keep_aside(unit: UnitOfWork, kind: str, change: Change, now: datetime, *, state: str) -> None:
-    """Keep a change that could not be applied, whole, and say so in the journal."""
-    name = f"{kind}.{change.application_id}.{change.revision}"
-    unit.notes.put(name, bytes(change.body).decode("utf-8", "replace"))
-    _journal(unit, kind, change, now, state=state)
-
-
-def _journal(unit: UnitOfWork, kind: str, change: Change, now: datetime, *, state: str) -> None:
-    details = {"kind": change.kind.value, "revision": str(change.revision), "state": state}
+def _journal(
+    unit: UnitOfWork, kind: str, change: Change, now: datetime, *, state: str, reason: str = ""
+) -> None:
+    details = {"kind": change.kind, "revision": str(change.revision), "state": state}
+    if reason:
+        details["reason"] = reason
     unit.audit.append(AuditEvent(now, REGISTRY_OPERATOR, kind, change.application_id, details))

@@ -25,6 +25,8 @@ STATES = {
     MessageKind.CASE_ACCEPTED: CaseState.ACCEPTED,
     MessageKind.ACCEPTANCE_REFUSED: CaseState.ACCEPTANCE_REFUSED,
     MessageKind.CASE_RETURNED: CaseState.RETURNED,
+    MessageKind.REFUSAL_PREPARED: CaseState.AWAITING_APPROVAL,
+    MessageKind.REFUSAL_DECLINED: CaseState.ACCEPTED,
     MessageKind.CASE_REGISTERED: CaseState.REGISTERED,
     MessageKind.CASE_REFUSED: CaseState.REFUSED,
     MessageKind.CASE_READY: CaseState.READY,

@@ -9,7 +9,7 @@ import pytest
 
 from desk_app.domain.numbers import CaseNumber
 from desk_app.domain.outbox import MessageKind
-from desk_app.wire import decode_event
+from desk_app.wire import RefusalBody, decode_event
 from registry.feeds import PAGE_LENGTH
 from registry.rows import OfficeRow
 from tests.registry.builders import (
@@ -21,7 +21,7 @@ from tests.registry.builders import (
     accepted_case,
     envelope_of,
 )
-from tests.registry.conftest import Api
+from tests.registry.conftest import Api, refusal
 
 ACCEPTED = MessageKind.CASE_ACCEPTED
 REGISTERED = MessageKind.CASE_REGISTERED
@@ -83,11 +83,26 @@ def test_a_case_that_was_never_accepted_stays_at_its_office(api: Api, kind: Mess
     assert api.changes(DECISION_DESK).changes == ()
 
 
-def test_a_case_decided_where_it_was_taken_in_goes_nowhere(api: Api) -> None:
+def test_where_one_office_takes_in_and_decides_its_other_workplaces_follow(api: Api) -> None:
     case = accepted_case(intake_office=DECISION_OFFICE, decision_office=DECISION_OFFICE)
     api.deliver(case, REGISTERED, desk=DECISION_DESK)
+    colleague = DeskIdentity(DECISION_OFFICE, "02")
 
-    assert api.changes(DeskIdentity(DECISION_OFFICE, "02")).changes == ()
+    assert [c.kind for c in api.changes(colleague).changes] == [REGISTERED]
+    assert api.changes(DECISION_DESK).changes == ()
+    assert api.changes(INTAKE_DESK).changes == ()
+
+
+def test_a_refusal_that_waits_for_approval_is_told_to_the_office(api: Api) -> None:
+    case = accepted_case()
+    api.deliver(case, ACCEPTED)
+    prepared = MessageKind.REFUSAL_PREPARED
+    api.deliver(case, prepared, desk=DECISION_DESK, sequence=2)
+    colleague = DeskIdentity(DECISION_OFFICE, "02")
+
+    assert [c.kind for c in api.changes(colleague).changes] == [ACCEPTED, prepared]
+    refused = envelope_of(case, REGISTERED, desk=colleague, sequence=2)
+    assert refusal(api.send(refused)) == (409, RefusalBody(code="expected", expected=3))
 
 
 def test_a_closed_visit_concerns_nobody_else(api: Api) -> None:

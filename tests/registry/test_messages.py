@@ -16,7 +16,14 @@ from sqlalchemy import func, select
 from desk_app.domain.cases import CaseState, Stamps
 from desk_app.domain.numbers import CaseNumber, TemporaryNumber, parse_number
 from desk_app.domain.outbox import MessageKind
-from desk_app.wire import MAX_MESSAGE_BYTES, MessageEnvelope, MessageReceipt
+from desk_app.wire import (
+    MAX_MESSAGE_BYTES,
+    CaseEvent,
+    MessageEnvelope,
+    MessageReceipt,
+    RefusalBody,
+    encode_event,
+)
 from registry.rows import CaseRow, MessageRow
 from tests.registry.builders import (
     DECISION_DESK,
@@ -294,6 +301,19 @@ def test_a_desk_that_does_not_name_itself_is_refused(api: Api, desk: DeskIdentit
     response = api.send(envelope_of(accepted_case(), ACCEPTED), desk)
 
     assert (response.status_code, response.json()) == (400, {"code": "desk_headers"})
+
+
+@pytest.mark.parametrize("state", [CaseState.DRAFT, CaseState.HELD, CaseState.READY])
+def test_a_state_that_the_event_does_not_lead_to_is_refused(api: Api, state: CaseState) -> None:
+    case = accepted_case(state=state)
+    body = encode_event(CaseEvent(kind=ACCEPTED, case=case))
+    digest = hashlib.sha256(body).hexdigest()
+    envelope = changed_envelope(
+        envelope_of(case, ACCEPTED), body=msgspec.Raw(body), body_sha256=digest
+    )
+
+    assert refusal(api.send(envelope)) == (422, RefusalBody(code="state_unexpected"))
+    assert count_messages(api) == 0
 
 
 def test_a_time_without_a_zone_cannot_come_in(api: Api) -> None:

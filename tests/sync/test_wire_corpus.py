@@ -43,7 +43,12 @@ ANSWERS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("kind", list(MessageKind))
+# Kinds that came with later versions.
+_NEWER = {MessageKind.REFUSAL_PREPARED, MessageKind.REFUSAL_DECLINED}
+KINDS = [kind for kind in MessageKind if kind not in _NEWER]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_message_of_the_first_version_is_understood(kind: MessageKind) -> None:
     content = (FOLDER / f"message-{kind.value}.json").read_bytes()
 
@@ -69,7 +74,7 @@ def test_an_answer_of_the_first_version_is_understood(name: str) -> None:
 
 
 def test_every_file_of_the_corpus_is_read() -> None:
-    names = {f"message-{kind.value}.json" for kind in MessageKind}
+    names = {f"message-{kind.value}.json" for kind in KINDS}
     names |= {f"answer-{name}.json" for name in ANSWERS}
 
     assert {file.name for file in FOLDER.iterdir()} == names
