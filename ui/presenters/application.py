@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.cases import Case, CaseState, Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.form_fields import FieldKind, FieldSpec, RowSpec, validate
 from desk_app.domain.languages import Language
@@ -239,8 +239,8 @@ class Application:
         return is_paper and self._printed != _content(case)
 
     def print_if_changed(self) -> None:
-        """Make and print the application for signing, once for each content."""
-        if self.needs_printing():
+        """Make and print the application for signing once it is whole, for each content anew."""
+        if self.needs_printing() and not self.file.blockers(Step.APPLICATION):
             self.print()
 
     def print(self) -> None:

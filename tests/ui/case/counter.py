@@ -18,6 +18,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ENTER = Qt.Key.Key_Return
+SECONDS_PER_KEY = 0.12
 KAZAKH_ROW = str.maketrans("1234567890", '"әіңғ,.үұқ')
 
 
@@ -64,6 +65,7 @@ class CaseDesk:
         """Press a key beyond data and let everything that follows happen."""
         self.presses += 1
         self.log.append(f"{self.focus}: {key.name}")
+        self._take_time()
         self.desk.key(key, modifiers)
         self.settle()
         assert QApplication.activeModalWidget() is None
@@ -72,8 +74,14 @@ class CaseDesk:
     def data(self, text: str) -> None:
         """Type what belongs to the applicant."""
         self.data_keys += len(text)
-        self.desk.type(text)
+        for character in text:
+            self._take_time()
+            self.desk.type(character)
         self.settle()
+
+    def _take_time(self) -> None:
+        # Keys that come at once would be a reader's.
+        self.desk.clock.pass_time(seconds=SECONDS_PER_KEY)
 
     def settle(self) -> None:
         QApplication.processEvents()
