@@ -20,6 +20,7 @@ from ui.keys import BINDINGS, Action
 from ui.presenters.help import HelpKey, keys_of
 from ui.presenters.session import SignIn, hold_for_closing, put_aside_for
 from ui.presenters.workbench import Lane, Workbench
+from ui.screens import MakeCounterPage, Screens, build_screens
 from ui.theme import apply_theme, look
 from ui.tokens import MIN_WINDOW_PX, density_for
 from ui.views.help_panel import HelpPanel
@@ -29,7 +30,7 @@ from ui.wedge import Wedge
 from ui.widgets.overlay import Overlay
 from ui.window_start import WindowStart
 from ui.window_state import WindowState, save_window_state
-from ui.workspace import MakeCounterPage, Workspace, build_workspace
+from ui.workspace import Workspace
 
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _FUNCTION_KEYS = range(Qt.Key.Key_F1, Qt.Key.Key_F35 + 1)
@@ -189,16 +190,15 @@ class MainWindow(QMainWindow):
         )
         self.bench = bench
         self.sign_in_page.show_busy(busy=True)
-        self._build_on(
-            build_workspace(bench, self.say, self.frame, self._make_counter_page, parent=self)
-        )
+        self._build_on(bench, build_screens(bench, self.say, self.frame, self._make_counter_page))
 
-    def _build_on(self, parts: Iterator[Workspace | None]) -> None:
+    def _build_on(self, bench: Workbench, parts: Iterator[Screens | None]) -> None:
         """Build a screen, let the events that came meanwhile be handled, build the next."""
-        workspace = next(parts)
-        if workspace is None:
-            QTimer.singleShot(0, self, lambda: self._build_on(parts))
+        screens = next(parts)
+        if screens is None:
+            QTimer.singleShot(0, self, lambda: self._build_on(bench, parts))
             return
+        workspace = Workspace(bench, self.say, self.frame, screens, parent=self)
         self.workspace = workspace
         self.sign_in_page.show_busy(busy=False)
         self._enter(workspace)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication
 from ui.error_dialogs import ErrorReporter
 from ui.executor import Executor
 from ui.main_window import MainWindow
+from ui.screens import MakeCounterPage
 from ui.theme import apply_theme, system_theme
 from ui.views.case_page import CasePage
 from ui.window_start import WindowStart
 from ui.window_state import WindowState, load_window_state
-from ui.workspace import MakeCounterPage
 
 __all__ = ["WindowStart", "close_window", "open_window", "run_window"]
 

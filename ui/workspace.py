@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,37 +12,24 @@ from desk_app.domain.cases import Case
 from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.service_time import Moment, Visit, VisitPurpose
 from desk_app.errors import KnownError
-from desk_app.services import issuing, lists
+from desk_app.services import lists
 from desk_app.services.exchange import ExchangeReport
 from ui.frame import Frame
 from ui.keys import BY_ACTION, Action
+from ui.listing import Listing
 from ui.presenters.home import DayWords, Home, Waiting
 from ui.presenters.link import Link, LinkPresenter, LinkState, link_words
 from ui.presenters.lists import (
-    ListContent,
-    OutboxContent,
-    conflict_content,
-    held_content,
-    incoming_content,
-    outbox_content,
     person_of,
-    print_content,
-    ready_content,
-    undelivered_words,
 )
+from ui.presenters.standing import standing_words
 from ui.presenters.timer import TimerWords, read_timer
 from ui.presenters.words import DASH, Say
 from ui.presenters.workbench import Lane, Workbench
+from ui.screens import Screens
 from ui.views import rail
-from ui.views.done_page import DonePage
-from ui.views.hand_over_page import HandOverPage
-from ui.views.idle_page import IdlePage
-from ui.views.list_page import ListPage
-from ui.views.not_come_panel import NOT_COME, NotComePanel
-from ui.views.outbox_page import OutboxPage
+from ui.views.not_come_panel import NOT_COME
 from ui.views.page import CounterPage, Page
-from ui.views.search_panel import SearchPanel
-from ui.views.ticket_panel import TicketPanel
 from ui.widgets.speech import announce
 
 REWORD_EVERY_SECONDS = 10
@@ -52,59 +38,6 @@ MakeCounterPage = Callable[[Workbench], CounterPage]
 # A screen reader hears of a link lost and back, not of every exchange.
 _TOLD_ALOUD = frozenset({LinkState.ONLINE, LinkState.SILENT, LinkState.OFFLINE})
 PageKind = TypeVar("PageKind", bound=Page)
-
-
-@dataclass(frozen=True, slots=True)
-class Screens:
-    """The pages and panels of a signed-in desk."""
-
-    idle: IdlePage
-    case_page: CounterPage
-    done: DonePage
-    hand_over: HandOverPage
-    outbox: OutboxPage
-    lists: Mapping[str, ListPage]
-    ticket: TicketPanel
-    absent: NotComePanel
-    search: SearchPanel
-
-
-def build_workspace(
-    bench: Workbench,
-    say: Say,
-    frame: Frame,
-    make_counter_page: MakeCounterPage,
-    parent: QObject,
-) -> Iterator[Workspace | None]:
-    """Yield None after each screen built, and the workspace at last.
-
-    All screens at once would hold the interface up for longer than a key may wait.
-    """
-
-    def shown(page: PageKind) -> PageKind:
-        frame.add_page(page)
-        page.retranslate()
-        return page
-
-    idle = shown(IdlePage())
-    case_page = make_counter_page(bench)
-    yield None
-    shown(case_page)
-    yield None
-    done, hand_over = shown(DonePage(bench, say)), shown(HandOverPage(bench, say))
-    yield None
-    outbox = shown(OutboxPage(say))
-    pages = {
-        rail.INCOMING: shown(ListPage(rail.INCOMING, "inbox", say)),
-        rail.READY: shown(ListPage(rail.READY, "package-check", say)),
-        rail.HELD: shown(ListPage(rail.HELD, "circle-pause", say, stretched_column=2)),
-    }
-    yield None
-    ticket, absent = TicketPanel(say, frame), NotComePanel(say, frame)
-    search = SearchPanel(bench, say, frame)
-    yield None
-    screens = Screens(idle, case_page, done, hand_over, outbox, pages, ticket, absent, search)
-    yield Workspace(bench, say, frame, screens, parent)
 
 
 class Workspace(QObject):
@@ -128,6 +61,7 @@ class Workspace(QObject):
         self.outbox = screens.outbox
         self.lists = screens.lists
         self.ticket, self.absent, self.search = screens.ticket, screens.absent, screens.search
+        self._listing = Listing(bench, frame, screens, self._refused)
         self._connect()
 
     # --- coming and going ---
@@ -136,6 +70,8 @@ class Workspace(QObject):
         """An operator has come in: show the day, exchange, look at the devices."""
         self._frame.rail.show_tab(rail.QUEUE)
         self._frame.show_page(self.idle)
+        if words := standing_words(self._bench.desk, self._bench.language, self._say):
+            self._frame.show_banner(words)
         self.home.start()
         self.link.start()
         self._look_at_devices()
@@ -197,9 +133,7 @@ class Workspace(QObject):
             panel.retranslate()
         self.home.reword()
         self._show_serving()
-        self._reload_list()
-        if self._frame.page() is self.outbox:
-            self._load_outbox()
+        self._listing.reload()
 
     # --- keys ---
 
@@ -245,7 +179,7 @@ class Workspace(QObject):
     def show_outbox(self) -> None:
         """Show what is not sent yet."""
         self._frame.show_page(self.outbox)
-        self._load_outbox(takes_focus=True)
+        self._listing.reload(takes_focus=True)
         self.link.conflicts_seen()
 
     def _ask_absent(self) -> None:
@@ -324,9 +258,7 @@ class Workspace(QObject):
 
     def exchanged(self, report: ExchangeReport) -> None:
         self.home.refresh()
-        self._reload_list()
-        if self._frame.page() is self.outbox:
-            self._load_outbox()
+        self._listing.reload()
 
     # --- how ---
 
@@ -409,7 +341,7 @@ class Workspace(QObject):
             self._frame.show_page(self._home_page())
             return
         self._frame.show_page(page)
-        self._reload_list(then_focus=page)
+        self._listing.reload(takes_focus=True)
 
     def _show_serving(self) -> None:
         counter = self.home.counter
@@ -424,48 +356,6 @@ class Workspace(QObject):
         else:
             known = person if person != DASH else ticket.label or DASH
             self._frame.rail.show_serving(ticket.number, known)
-
-    def _reload_list(self, then_focus: ListPage | None = None) -> None:
-        bench, page = self._bench, self._frame.page()
-        if page is self.lists[rail.INCOMING]:
-            self._load(
-                lambda: (incoming_content(bench, lists.incoming(desk=bench.desk)), ""),
-                rail.INCOMING,
-                then_focus,
-            )
-        elif page is self.lists[rail.READY]:
-            self._load(lambda: _ready(bench), rail.READY, then_focus)
-        elif page is self.lists[rail.HELD]:
-            self._load(
-                lambda: (held_content(bench, lists.held(desk=bench.desk)), ""),
-                rail.HELD,
-                then_focus,
-            )
-
-    def _load(
-        self,
-        read: Callable[[], tuple[ListContent, str]],
-        key: str,
-        then_focus: ListPage | None,
-    ) -> None:
-        page = self.lists[key]
-
-        def show(read: tuple[ListContent, str]) -> None:
-            page.show_content(*read)
-            if then_focus is page and self._frame.page() is page:
-                page.focus_start()
-
-        self._bench.run.submit(Lane.DB, read, on_done=show, on_failed=self._refused)
-
-    def _load_outbox(self, *, takes_focus: bool = False) -> None:
-        bench = self._bench
-
-        def show(content: OutboxContent) -> None:
-            self.outbox.show_outbox(content)
-            if takes_focus and self._frame.page() is self.outbox:
-                self.outbox.focus_start()
-
-        bench.run.submit(Lane.DB, lambda: _outbox(bench), on_done=show, on_failed=self._refused)
 
     def _look_at_devices(self) -> None:
         scanners, printer = self._bench.scanners, self._bench.printer
@@ -483,21 +373,3 @@ class Workspace(QObject):
 
     def _refused(self, error: KnownError) -> None:
         self.say_refusal(self._bench.say_error(error))
-
-
-def _ready(bench: Workbench) -> tuple[ListContent, str]:
-    desk = bench.desk
-    oldest = lists.counts(desk=desk).oldest_undelivered_at
-    note = undelivered_words(oldest, desk.clock.now(), bench.say)
-    return ready_content(bench, lists.ready(desk=desk)), note
-
-
-def _outbox(bench: Workbench) -> OutboxContent:
-    desk = bench.desk
-    oldest = lists.counts(desk=desk).oldest_undelivered_at
-    return OutboxContent(
-        unsent=outbox_content(bench, lists.unsent(desk=desk)),
-        papers=print_content(bench, issuing.print_list(desk=desk)),
-        conflicts=conflict_content(bench, lists.conflicts(desk=desk)),
-        note=undelivered_words(oldest, desk.clock.now(), bench.say),
-    )

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.operators import Permission
 from desk_app.domain.rule_packs import Norms
 from desk_app.domain.service_time import Ticket, TicketSource, Visit, VisitPurpose
 from desk_app.domain.vocabulary import DeskKind
@@ -18,6 +19,7 @@ from desk_app.ports.store import CaseSummary
 from desk_app.services import holding, intake, lists, queue
 from desk_app.services.desk import Desk
 from ui.presenters.hand_over import begin_visit
+from ui.presenters.standing import may_serve
 from ui.presenters.words import DASH, Say, minutes_and_seconds, percent
 from ui.presenters.workbench import Lane, Workbench
 
@@ -182,14 +184,16 @@ class Home:
     def start(self) -> None:
         """Take up the visit that a restart interrupted, if there is one, and show the day."""
         self.refresh()
-        self._act(lambda: _interrupted(self._bench.desk), self._on_interrupted)
+        if may_serve(self._bench.desk):
+            self._act(lambda: _interrupted(self._bench.desk), self._on_interrupted)
 
     def refresh(self) -> None:
         """Read queue, day and counts again."""
         desk = self._bench.desk
-        self._read(lambda: queue.waiting(desk=desk), self._on_tickets)
-        self._read(lambda: queue.day(desk=desk), self._on_day)
-        self._read(lambda: lists.counts(desk=desk), self._view.show_counts)
+        if may_serve(desk) or desk.operator.may(Permission.SEE_FIGURES):
+            self._read(lambda: queue.waiting(desk=desk), self._on_tickets)
+            self._read(lambda: queue.day(desk=desk), self._on_day)
+            self._read(lambda: lists.counts(desk=desk), self._view.show_counts)
 
     def reword(self) -> None:
         """Show the same again: the language or the minute has changed."""
