@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desk_app.domain.rule_packs import RulePack
     from desk_app.domain.working_days import Calendar
     from desk_app.ports.clock import Clock, Ids
-    from desk_app.ports.devices import Printer, Scanners
+    from desk_app.ports.devices import ArrivalFolder, Printer, Scanners
     from desk_app.ports.registry import RegistryGateway
     from desk_app.printing.render import PagePicture
     from desk_app.services.desk import Desk
@@ -345,11 +345,16 @@ def registry_of(settings: Settings) -> RegistryClient | NoRegistry:
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """The counter's devices; `close` ends what they started."""
+    """The counter's devices; `close` ends what they started.
+
+    Attributes:
+        watched: None where no folder is watched.
+    """
 
     scanners: Scanners
     printer: Printer
     files: FilePages
+    watched: ArrivalFolder | None
     close: Callable[[], None]
 
 
@@ -361,7 +366,6 @@ def devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:
         is_instant: Simulated devices take no time, for plays and self-tests.
     """
     from desk_app.devices.page_process import FilePages, PageProcess
-    from desk_app.devices.sane import Sane, SaneScanners
 
     # A preview must not wait until a long scan has been worked on.
     scanning, files = PageProcess(), PageProcess()
@@ -372,9 +376,25 @@ def devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:
 
     if settings.simulated_devices:
         scanners, printer = _simulated(settings, scanning, is_instant=is_instant)
-        return Devices(scanners, printer, FilePages(files), close)
-    scanners = SaneScanners(Sane(settings.home / _SCANNING, runner=scanning))
-    return Devices(scanners, printer_of(settings), FilePages(files), close)
+    else:
+        scanners, printer = _scanners_of(settings, scanning), printer_of(settings)
+    return Devices(scanners, printer, FilePages(files), _watched(settings, scanning), close)
+
+
+def _scanners_of(settings: Settings, process: PageProcess) -> Scanners:
+    """Return the scanner an administrator named, or all that SANE finds."""
+    from desk_app.devices.sane import ChosenSaneScanner, Sane, SaneScanners
+
+    sane = Sane(settings.home / _SCANNING, runner=process)
+    return ChosenSaneScanner(sane, settings.scanner) if settings.scanner else SaneScanners(sane)
+
+
+def _watched(settings: Settings, process: PageProcess) -> ArrivalFolder | None:
+    from desk_app.devices.page_process import FilePages
+    from desk_app.devices.watched_folder import WatchedFolder
+
+    folder = settings.watched_folder
+    return WatchedFolder(folder, read=FilePages(process).pages) if folder else None
 
 
 def printer_of(settings: Settings) -> Printer:
@@ -437,6 +457,7 @@ def window_start(
             scanners=devices.scanners,
             printer=devices.printer,
             files=devices.files,
+            watched=devices.watched,
             exchange=lambda desk: exchange_all(desk, registry),
             preview_paper=preview_paper,
             demo_hint=demo_hint,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desk_app.ports.devices import Printer, Scanners
+from desk_app.ports.devices import ArrivalFolder, Printer, Scanners
 from desk_app.ports.registry import RegistryGateway
 from desk_app.services.desk import Desk
 from desk_app.services.exchange import ExchangeReport
@@ -24,6 +24,7 @@ class WindowStart:
         unlock: The door: login and password to a desk; blocks, called in the lane of the store.
         exchange: One exchange with the registry, queue and number block with it; blocks.
         preview_paper: The raster of a paper's bytes; blocks.
+        watched: The folder whose files are offered to a case, if one is watched.
         demo_hint: Login and password of the demo office, shown before sign-in.
         is_demo: Whether the window carries the demo mark.
     """
@@ -38,5 +39,6 @@ class WindowStart:
     files: PageFiles
     exchange: Callable[[Desk], ExchangeReport]
     preview_paper: PaperPreview
+    watched: ArrivalFolder | None = None
     demo_hint: tuple[str, str] | None = None
     is_demo: bool = False

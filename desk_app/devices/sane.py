@@ -147,6 +147,21 @@ class SaneScanners:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenSaneScanner:
+    """The scanner an administrator named; opened by its id, which needs no search for devices."""
+
+    sane: Sane
+    device_id: str
+
+    def scanners(self) -> tuple[SaneScanner, ...]:
+        """Return the one scanner, or raise what keeps it from being opened now."""
+        sources = offered_sources(_options(self.sane, self.device_id))
+        return (
+            SaneScanner(self.sane, DeviceInfo(self.device_id, self.device_id, BACKEND, sources)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SaneScanner:
     """One SANE device."""
 

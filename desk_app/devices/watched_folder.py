@@ -11,11 +11,11 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from desk_app.devices.pages import LIMITS, import_pages
-from desk_app.domain.devices import PageImage
+from desk_app.domain.devices import Arrival, BadFile, PageImage
 from desk_app.errors import DeviceError, InputError
 
 _NOT_DOCUMENTS = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
@@ -32,33 +32,6 @@ _FINAL_CODES = {
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 _Signature = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A whole file that waits to be stored; it stays in the folder until it is acknowledged.
-
-    Attributes:
-        intake_id: The same for all versions of one document: the hash of the first one's bytes,
-            by which the store knows a file that came twice.
-        version: 1, or more where a document grew after it was taken.
-        name: A hint for the clerk; it may name a person and is never logged.
-    """
-
-    intake_id: str
-    version: int
-    pages: tuple[PageImage, ...]
-    name: str = field(repr=False)
-    signature: _Signature = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class BadFile:
-    """A file that will not become pages; it stays where it is and is reported once."""
-
-    code: str
-    params: dict[str, str | int]
-    name: str = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -123,6 +96,13 @@ class WatchedFolder:
             found = self._look(name, signature, now_seconds)
             if found:
                 yield found
+
+    def holds(self, arrival: Arrival) -> bool:
+        """Return whether the file is there as it was read; somebody may have taken it out."""
+        try:
+            return _signature((self._folder / arrival.name).lstat()) == arrival.signature
+        except OSError:
+            return False
 
     def acknowledge(self, arrival: Arrival) -> bool:
         """Remove the file, now that the store holds its pages; return whether it was removed.

@@ -147,6 +147,34 @@ class PageImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A whole file in the watched folder; it stays there until it is acknowledged.
+
+    Attributes:
+        intake_id: The same for all versions of one document: the hash of the first one's bytes,
+            by which the store knows a file that came twice.
+        version: 1, or more where a document grew after it was taken.
+        name: A hint for the clerk; it may name a person and is never logged.
+        signature: Size, time and identity of the file as it was read.
+    """
+
+    intake_id: str
+    version: int
+    pages: tuple[PageImage, ...]
+    name: str = field(repr=False)
+    signature: tuple[int, int, int] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BadFile:
+    """A file that will not become pages; it stays where it is and is reported once."""
+
+    code: str
+    params: dict[str, str | int]
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PrinterInfo:
     """A printer that can be chosen; `id` is its URI, `reasons` are RFC 8011 keywords."""
 

@@ -9,7 +9,15 @@ import threading
 from collections.abc import Iterator
 from typing import Protocol
 
-from desk_app.domain.devices import DeviceInfo, PageImage, PrinterInfo, PrintJob, ScanRequest
+from desk_app.domain.devices import (
+    Arrival,
+    BadFile,
+    DeviceInfo,
+    PageImage,
+    PrinterInfo,
+    PrintJob,
+    ScanRequest,
+)
 
 
 class Scanner(Protocol):
@@ -51,6 +59,33 @@ class PageSource(Protocol):
 
         Raises:
             InputError: `file.<reason>` on the field `file`.
+        """
+        ...
+
+
+class ArrivalFolder(Protocol):
+    """A folder that a scanner or a phone writes into; all calls come from one lane."""
+
+    def poll(self, now_seconds: float) -> Iterator[Arrival | BadFile]:
+        """Yield what became whole or proved bad since the last call, each once.
+
+        Args:
+            now_seconds: A clock that only runs forward.
+
+        Raises:
+            DeviceError: `folder.unreachable`.
+        """
+        ...
+
+    def holds(self, arrival: Arrival) -> bool:
+        """Return whether the file still lies there as it was read."""
+        ...
+
+    def acknowledge(self, arrival: Arrival) -> bool:
+        """Remove the file, now that the store holds its pages; return whether it was removed.
+
+        Raises:
+            DeviceError: `folder.unreachable`.
         """
         ...
 

@@ -7,12 +7,14 @@ import signal
 import stat
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desk_app.devices.page_process import WorkCrashedError, WorkTooSlowError
 from desk_app.devices.sane import (
+    ChosenSaneScanner,
     Sane,
     SaneScanner,
     SaneScanners,
@@ -346,3 +348,23 @@ def test_a_request_outside_the_range_names_its_field(wrong):
         ScanRequest(**wrong)
 
     assert refused.value.field in wrong
+
+
+def test_the_chosen_scanner_is_opened_by_its_id_without_a_search(sane, tmp_path):
+    configured = sane()
+    # A program that lists devices fails the test: SANE asks every backend for seconds.
+    spy = tmp_path / "scanimage"
+    spy.write_text(
+        '#!/bin/sh\ncase "$*" in *formatted-device-list*) exit 9;; esac\nexec scanimage "$@"\n'
+    )
+    spy.chmod(spy.stat().st_mode | stat.S_IXUSR)
+
+    (device,) = ChosenSaneScanner(replace(configured, program=str(spy)), "test:1").scanners()
+
+    assert device.info.id == "test:1"
+    assert ScanSource.FEEDER in device.info.sources
+
+
+def test_a_chosen_scanner_that_is_not_there_is_told(sane):
+    with pytest.raises(DeviceError, match=r"scan\.offline"):
+        ChosenSaneScanner(sane(), "test:9").scanners()

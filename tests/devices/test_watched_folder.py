@@ -240,3 +240,17 @@ def test_names_of_files_stay_out_of_logs(watch):
     assert len(found) == 2
     assert "Ivanov" not in repr(found)
     assert "Petrov" not in repr(found)
+
+
+def test_an_arrival_is_held_until_somebody_takes_or_changes_the_file(watch):
+    file = watch.path / "scan.pdf"
+    file.write_bytes(small_pdf(1))
+    (arrival,) = watch.settled()
+    held = [watch.folder.holds(arrival)]
+
+    file.write_bytes(small_pdf(1, 2))
+    held.append(watch.folder.holds(arrival))
+    file.unlink()
+    held.append(watch.folder.holds(arrival))
+
+    assert held == [True, False, False]

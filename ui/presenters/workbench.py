@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from desk_app.domain.devices import PageImage
 from desk_app.domain.languages import Language
 from desk_app.errors import KnownError
-from desk_app.ports.devices import PageSource, Printer, Scanners
+from desk_app.ports.devices import ArrivalFolder, PageSource, Printer, Scanners
 from desk_app.ports.registry import RegistryGateway
 from desk_app.services.desk import Desk
 from desk_app.services.exchange import ExchangeReport
@@ -88,6 +88,7 @@ class Workbench:
         link_is_up: What the last exchange found.
         exchange: One exchange with the registry, blocking; for the exchange lane.
         language: Of the screen; presenters read it when they word something.
+        watched: The folder whose files are offered to a case, if one is watched.
         preview_paper: The raster of the same bytes that are stored and printed.
     """
 
@@ -102,6 +103,7 @@ class Workbench:
     language: Language
     preview_paper: PaperPreview
     link_is_up: bool = False
+    watched: ArrivalFolder | None = None
 
     def say(self, key: str, **params: str | int) -> str:
         """Return a text of the catalogue in the screen's language."""
