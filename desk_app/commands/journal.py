@@ -8,12 +8,16 @@ from desk_app.commands.answer import Answer, Status
 from desk_app.commands.invocation import Invocation
 from desk_app.commands.signed_in import signed_in
 from desk_app.domain.audit import AuditEntry, first_broken
+from desk_app.domain.operators import Permission
+from desk_app.services.desk import allow_any
 
 
 def answer_journal(call: Invocation) -> Answer:
     """Answer `journal verify`; status 1 for a broken chain."""
-    with signed_in(call) as here, here.opened.store.reading() as unit:
-        report = journal_report(unit.audit.entries())
+    with signed_in(call) as here:
+        allow_any(here.desk, Permission.SEE_FIGURES, Permission.MANAGE_OPERATORS)
+        with here.opened.store.reading() as unit:
+            report = journal_report(unit.audit.entries())
     holds = report["verdict"] == "intact"
     return Answer(Status.DONE if holds else Status.REFUSED, report)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from desk_app.domain import documents as pages
@@ -52,7 +53,7 @@ def settled(case: Case, rule: DocumentRule, document: AttachedDocument, desk: De
     """
     if rule.settled_by is not Settling.SIGNING:
         return with_document(case, document)
-    signed_at = case.stamps.t3_signed or desk.clock.now()
+    signed_at: datetime | None = case.stamps.t3_signed or desk.clock.now()
     if document.status not in HANDED_IN:
         signed_at = None
     elif _is_signed_anew(case.document(rule.code), document):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from desk_app.domain.audit import AuditEvent
 from desk_app.domain.cases import Case, CaseState
 from desk_app.domain.iin import Iin
 from desk_app.domain.numbers import parse_number
@@ -15,7 +16,7 @@ from desk_app.domain.outbox import OutboxMessage, OutboxState
 from desk_app.domain.working_days import due_at, working_time_left
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import CaseSummary
-from desk_app.services.desk import Desk, allow
+from desk_app.services.desk import Desk, allow, allow_any
 
 _DIGITS_OF_IIN = 12
 
@@ -33,6 +34,7 @@ class Counts:
 
 def counts(*, desk: Desk) -> Counts:
     """Return the figures of the rail and the status bar, all of one state of the store."""
+    allow_any(desk, Permission.SERVE, Permission.SEE_FIGURES)
     with desk.store.reading() as unit:
         accepted = unit.cases.in_states(CaseState.ACCEPTED)
         awaiting = unit.cases.in_states(CaseState.AWAITING_APPROVAL)
@@ -48,6 +50,7 @@ def counts(*, desk: Desk) -> Counts:
 
 def outbox_state(*, desk: Desk) -> OutboxState:
     """Return the outbox in figures."""
+    allow_any(desk, Permission.SERVE, Permission.SEE_FIGURES)
     with desk.store.reading() as unit:
         return unit.outbox.state()
 
@@ -106,6 +109,7 @@ class Unsent:
 
 def unsent(*, desk: Desk) -> tuple[Unsent, ...]:
     """Return what the registry has not acknowledged, oldest first."""
+    allow_any(desk, Permission.SERVE, Permission.SEE_FIGURES)
     with desk.store.reading() as unit:
         messages: Sequence[OutboxMessage] = unit.outbox.unsent()
         known = [m for m in messages if unit.cases.exists(m.application_id)]
@@ -119,21 +123,29 @@ def _number(case: Case) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A change from the registry that stood against work done here."""
+    """A change from the registry that is kept aside.
+
+    Attributes:
+        reason: A `kept_aside.Reason`: that it stands against work done here, or why it is not used.
+    """
 
     application_id: UUID
     number: str
     at: datetime
     is_readable: bool
+    reason: str = ""
 
 
-_CONFLICTS = frozenset({"exchange.conflict", "exchange.unreadable"})
+_UNREADABLE = "exchange.unreadable"
+_CONFLICTS = frozenset({"exchange.conflict", _UNREADABLE})
+_REREAD = "exchange.reread"
 
 
 def conflicts(*, desk: Desk) -> tuple[Conflict, ...]:
     """Return the changes kept aside for the clerk, as the journal tells them, oldest first."""
+    allow_any(desk, Permission.SERVE, Permission.SEE_FIGURES)
     with desk.store.reading() as unit:
-        events = [e.event for e in unit.audit.entries() if e.event.kind in _CONFLICTS]
+        events = _waiting_changes([entry.event for entry in unit.audit.entries()])
         found = []
         for event in events:
             if event.application_id is None:
@@ -141,8 +153,20 @@ def conflicts(*, desk: Desk) -> tuple[Conflict, ...]:
             has_case = unit.cases.exists(event.application_id)
             number = _number(unit.cases.get(event.application_id)) if has_case else ""
             readable = event.kind == "exchange.conflict"
-            found.append(Conflict(event.application_id, number, event.at, readable))
+            reason = event.details.get("reason", "")
+            found.append(Conflict(event.application_id, number, event.at, readable, reason))
     return tuple(found)
+
+
+def _waiting_changes(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """Leave out what an updated program could read after all."""
+    read_since = {_change_of(event) for event in events if event.kind == _REREAD}
+    kept = (event for event in events if event.kind in _CONFLICTS)
+    return [e for e in kept if e.kind != _UNREADABLE or _change_of(e) not in read_since]
+
+
+def _change_of(event: AuditEvent) -> tuple[UUID | None, str]:
+    return event.application_id, event.details.get("revision", "")
 
 
 def search(words: str, *, desk: Desk, limit: int = 20) -> tuple[CaseSummary, ...]:

@@ -84,6 +84,7 @@ def test_an_operator_is_let_in_works_and_is_shut_out(workplace, desk_app, passwo
     as_clerk = ("--home", workplace.home, "--operator", "clerk", "--password-file", own)
     worked = desk_app("outbox", *as_clerk)
     forbidden = desk_app("operator", "list", *as_clerk)
+    closed = desk_app("journal", "verify", *as_clerk)
     disabled = desk_app("operator", "disable", "clerk", *workplace.sign_in)
     refused = desk_app("outbox", *as_clerk)
 
@@ -96,6 +97,7 @@ def test_an_operator_is_let_in_works_and_is_shut_out(workplace, desk_app, passwo
     } in (added.answer["operators"])
     assert worked.status == 0
     assert (forbidden.status, forbidden.answer["error"]) == (1, "access.not_allowed")
+    assert (closed.status, closed.answer["error"]) == (1, "access.not_allowed")
     assert [o["active"] for o in disabled.answer["operators"] if o["login"] == "clerk"] == [False]
     assert (refused.status, refused.answer["error"]) == (1, "access.unknown_operator")
 

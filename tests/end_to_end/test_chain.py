@@ -83,10 +83,11 @@ def decision_counter(office):
     premises.close()
 
 
-def jobless_person(registry):
+def jobless_person(counter):
     """Return the IIN of a seeded person whom nothing bars, and what the registry says of them."""
     person = next(p for p in invented_people() if p.story is Story.JOBLESS)
-    return person.iin, lookup.ask_registry(person.iin, registry=registry)
+    answer = lookup.ask_registry(person.iin, registry=counter.registry, desk=counter.desk)
+    return person.iin, answer
 
 
 def filled_case(counter):
@@ -94,7 +95,7 @@ def filled_case(counter):
     registry_queue.refresh_tickets(store=desk.store, registry=counter.registry, clock=desk.clock)
     visit = queue.call_next(desk=desk)
     case_id = intake.open_case(visit.visit_id, desk=desk).application_id
-    iin, answer = jobless_person(counter.registry)
+    iin, answer = jobless_person(counter)
     intake.give_iin(case_id, iin, IinSource.BARCODE, desk=desk)
     intake.take_answer(case_id, answer, desk=desk)
     intake.confirm_person(case_id, desk=desk)

@@ -311,7 +311,9 @@ def test_an_accepted_case_is_checked_again_and_keeps_its_person_and_form(centre)
 
 
 def test_a_registry_that_cannot_be_asked_is_an_answer(corporation):
-    assert ask_registry(IIN, registry=NoRegistry()) == RegistryAnswer(asked=False, iin=IIN)
+    asked = ask_registry(IIN, registry=NoRegistry(), desk=corporation)
+
+    assert asked == RegistryAnswer(asked=False, iin=IIN)
 
 
 def test_four_digits_of_the_document_confirm_a_typed_iin(corporation):

@@ -132,7 +132,7 @@ class Identity:
         self._asked_of: Iin | None = None
         self._is_typed_now = False
         self._rest_seconds = 0
-        self._link_was_up = False
+        self._link_was_up = self.file.bench.link_is_up
         self._digits = ""
 
     def opened(self) -> None:
@@ -219,10 +219,10 @@ class Identity:
     def _ask(self, iin: Iin) -> None:
         self._waited_seconds = 0
         self._asked_of = iin
-        registry = self.file.bench.registry
+        registry, desk = self.file.bench.registry, self.file.bench.desk
         self.file.work(
             Lane.LOOKUP,
-            lambda: lookup.ask_registry(iin, registry=registry),
+            lambda: lookup.ask_registry(iin, registry=registry, desk=desk),
             done=self._on_answer,
         )
 
@@ -257,6 +257,9 @@ class Identity:
             self._waited_seconds += 1
             if self._waited_seconds == SLOW_AFTER_SECONDS:
                 self._view.show_identity()
+            return
+        if self._is_taking:
+            # The answer is there; asked again now, a second one would undo what follows it.
             return
         came_back = self.file.bench.link_is_up and not self._link_was_up
         self._link_was_up = self.file.bench.link_is_up
