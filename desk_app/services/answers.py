@@ -10,6 +10,7 @@ from desk_app.domain.applicants import Applicant, IdentityDocument, Lookup, Pers
 from desk_app.domain.cases import ACTIVE_STATES, Case, CaseState, CheckResult, with_check
 from desk_app.domain.iin import Iin
 from desk_app.domain.operators import Permission
+from desk_app.domain.rule_packs import EvidenceKind
 from desk_app.domain.rules import computed_checks
 from desk_app.domain.vocabulary import CheckValue
 from desk_app.ports.store import CaseSummary, UnitOfWork
@@ -112,7 +113,9 @@ def _with_answer(unit: UnitOfWork, case: Case, answer: RegistryAnswer, desk: Des
         known = case.applicant.registry_lookup
         lookup = known if known.asked_at else Lookup(CheckValue.UNKNOWN, "registry", now)
         return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
-    for check in answer.checks:
+    asked = {r.code for r in desk.pack_of(case).checks if r.evidence is EvidenceKind.REGISTER}
+    # What the desk reckons itself, or has no rule for, is not taken from a register.
+    for check in (c for c in answer.checks if c.code in asked - {_ACTIVE_APPLICATION}):
         result = CheckResult(check.code, check.value, check.source, check.queried_at, check.detail)
         case = with_check(case, result)
     case = _with_duplicates_everywhere(unit, case, answer, desk)

@@ -159,7 +159,11 @@ def refuse(application_id: UUID, request: RefusalRequest, *, desk: Desk) -> Case
         if not _needs_approval(desk.pack_of(case), desk, decision):
             return conclude(unit, outcomes.refusing(unit, case, decision, desk=desk), desk)
         sent = replace(do(case, Deed.SEND_FOR_APPROVAL), decision=decision)
-        unit.cases.save(sent)
+        if case.state is CaseState.ACCEPTED:
+            # The office's other workplaces have the case too: none of them may decide it now.
+            sent = enqueue(unit, desk, sent, MessageKind.REFUSAL_PREPARED)
+        else:
+            unit.cases.save(sent)
         note_deed(unit, desk, "refusal.sent_for_approval", application_id)
     return sent
 
@@ -222,7 +226,10 @@ def decline(application_id: UUID, *, desk: Desk, reason: str = "") -> Case:
         declined = replace(back, decision=Decision(declined_reason=reason.strip()))
         if declined.state is CaseState.DRAFT and not _is_at_counter(unit, case):
             declined = replace(do(declined, Deed.HOLD), held_at=desk.clock.now())
-        unit.cases.save(declined)
+        if declined.state is CaseState.ACCEPTED:
+            declined = enqueue(unit, desk, declined, MessageKind.REFUSAL_DECLINED)
+        else:
+            unit.cases.save(declined)
         note_deed(unit, desk, "refusal.declined", application_id)
     return declined
 

@@ -125,15 +125,22 @@ class RegistryClient:
     def person(self, iin: Iin) -> PersonRecord | None:
         """Return what the state database knows of a person, or None if it knows nobody."""
         try:
-            return _decoded(self._get(f"/v1/persons/{iin.digits}"), PersonRecord)
+            record = _decoded(self._get(f"/v1/persons/{iin.digits}"), PersonRecord)
         except ExchangeError as error:
             if error.params.get("reason") == "person_unknown":
                 return None
             raise
+        if record.iin != iin.digits:
+            raise _nonsense("person")
+        return record
 
     def checks(self, iin: Iin) -> Sequence[CheckAnswer]:
         """Return the automatic checks of a person with system and time."""
-        return _decoded(self._get(f"/v1/persons/{iin.digits}/checks"), tuple[CheckAnswer, ...])
+        answer = self._get(f"/v1/persons/{iin.digits}/checks")
+        checks = _decoded(answer, tuple[CheckAnswer, ...])
+        if len({check.code for check in checks}) != len(checks):
+            raise _nonsense("checks")
+        return checks
 
     def known_cases(self, iin: Iin) -> Sequence[KnownCase]:
         """Return the person's cases at any desk or portal, newest first."""

@@ -17,6 +17,7 @@ from desk_app.domain.cases import Case, CaseState, CheckResult, Decision, Deed, 
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.service_time import Moment, Ticket, TicketSource, Visit
 from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome
+from desk_app.services import lists
 from desk_app.services.exchange import exchange_now, exchange_once, read_again
 from desk_app.services.incoming import Applied, apply_change, read_change
 from desk_app.services.kept_aside import KeptAside, Reason, kept
@@ -222,6 +223,16 @@ def test_a_kept_change_is_applied_once_the_program_has_its_rule_pack(centre: Cou
     assert centre.case(case.application_id).state is CaseState.ACCEPTED
     assert waiting(centre) == []
     assert "exchange.reread" in centre.journal()
+    assert lists.conflicts(desk=desk_of(centre.opened, DeskKind.PROVIDER)) == ()
+
+
+def test_the_clerk_is_told_why_a_change_waits(centre: CounterDesk) -> None:
+    applied(centre, change_of(accepted_case(pack_id="KZ-LIR-2031")))
+    applied(centre, change_of(accepted_case(state=CaseState.DRAFT)))
+
+    told = lists.conflicts(desk=desk_of(centre.opened, DeskKind.PROVIDER))
+
+    assert [(c.reason, c.is_readable) for c in told] == [("pack", False), ("state", False)]
 
 
 def test_what_is_still_unreadable_is_told_once(centre: CounterDesk) -> None:

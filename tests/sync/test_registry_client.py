@@ -252,6 +252,23 @@ NONSENSE: dict[str, tuple[str, object]] = {
         [{"ticket_id": "t", "number": "1", "issued_at": "2026-03-02T07:00:00"}],
     ),
     "a file with other bytes": ("file", "other bytes"),
+    "somebody else's record": (
+        "person",
+        {
+            "iin": an_iin(9944).digits,
+            "surname": "Өзгеев",
+            "given_name": "Мысал",
+            "birth_date": "1991-04-17",
+            "sex": "female",
+        },
+    ),
+    "two answers to one check": (
+        "checks",
+        [
+            {"code": "registered", "value": value, "source": "x", "queried_at": "2026-03-02T07:00Z"}
+            for value in ("yes", "no")
+        ],
+    ),
 }
 
 

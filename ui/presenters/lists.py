@@ -184,6 +184,13 @@ def _reason(code: str, bench: Workbench) -> str:
     return bench.say(key) if key in bench.texts else code
 
 
+def _kept_words(conflict: lists.Conflict, bench: Workbench) -> str:
+    if conflict.is_readable:
+        return bench.say("conflict.change")
+    key = f"conflict.{conflict.reason}"
+    return bench.say(key if key in bench.texts else "conflict.unreadable")
+
+
 def conflict_content(bench: Workbench, conflicts: tuple[lists.Conflict, ...]) -> ListContent:
     """Return the changes kept aside: number, what it is, when it came."""
     say = bench.say
@@ -192,7 +199,7 @@ def conflict_content(bench: Workbench, conflicts: tuple[lists.Conflict, ...]) ->
             f"{conflict.application_id}.{number}",
             (
                 conflict.number or DASH,
-                say("conflict.change" if conflict.is_readable else "conflict.unreadable"),
+                _kept_words(conflict, bench),
                 f"{local_day(conflict.at)} {clock_time(conflict.at)}",
             ),
         )
