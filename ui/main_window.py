@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
             exchange=lambda: start.exchange(bench.desk),
             language=self.language,
             preview_paper=start.preview_paper,
+            watched=start.watched,
         )
         self.bench = bench
         self.sign_in_page.show_busy(busy=True)

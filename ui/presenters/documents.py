@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from desk_app.domain.cases import Case
-from desk_app.domain.devices import PageImage, ScanRequest
-from desk_app.domain.documents import DocumentStatus, Page
+from desk_app.domain.devices import Arrival, PageImage, ScanRequest
+from desk_app.domain.documents import AttachedDocument, DocumentStatus, Page
 from desk_app.domain.rule_packs import DocumentRule, Settling
 from desk_app.domain.service_time import IntervalKind, Visit
 from desk_app.domain.steps import needs_scan
@@ -21,6 +22,7 @@ from desk_app.services import intake, queue
 from desk_app.services.desk import Desk
 from ui.presenters.case import DocumentWords, document_words
 from ui.presenters.case_file import CaseFile
+from ui.presenters.watching import Watching
 from ui.presenters.workbench import Lane
 
 LARGEST_FILE_BYTES = 200 * 1024 * 1024
@@ -331,6 +333,41 @@ class Documents:
             failed=lambda error: self._finish_files(scan, error),
         )
 
+    def take_arrived(self, watching: Watching) -> None:
+        """Add what arrived in the watched folder to the chosen document.
+
+        The file leaves the folder when the store has all its pages. Pages the document has from
+        an earlier version of the same file are not taken twice.
+        """
+        code, arrival = self.chosen, watching.offered
+        if arrival is None or not self._may_change(code):
+            return
+        scan = _Scan(code, threading.Event())
+        self._scan = scan
+        self._failures.pop(code, None)
+        self._view.show_documents()
+        fresh = _fresh(arrival, self.file.case.document(code))
+
+        def deliver(image: PageImage) -> None:
+            picture = self._picture(image)
+            self.file.report(lambda: self._take(scan, image, picture))
+
+        def deliver_all() -> None:
+            for image in fresh:
+                deliver(image)
+
+        def finish() -> None:
+            self._finish_scan(scan, None)
+            if _is_kept(arrival, self.file.case.document(code)):
+                watching.taken(arrival)
+
+        self.file.work(
+            Lane.SCAN,
+            deliver_all,
+            done=lambda _: self.file.settle(finish),
+            failed=lambda error: self._finish_files(scan, error),
+        )
+
     def _finish_files(self, scan: _Scan, error: KnownError | None) -> None:
         self.file.settle(lambda: self._finish_scan(scan, error))
 
@@ -432,6 +469,21 @@ class Documents:
         data = page if isinstance(page, bytes) else page.data
         files = self.file.bench.files
         return self._decode(files.preview(data, box_px=self._box_px, turn_degrees=turn_degrees))
+
+
+def _fresh(arrival: Arrival, document: AttachedDocument) -> tuple[PageImage, ...]:
+    """Return the pages behind those the document has from the file already.
+
+    A grown file does not bring back what was taken out of its first version.
+    """
+    has = document.pages if arrival.version > 1 else document.visible_pages
+    known = {page.sha256 for page in has}
+    return tuple(dropwhile(lambda image: image.sha256 in known, arrival.pages))
+
+
+def _is_kept(arrival: Arrival, document: AttachedDocument) -> bool:
+    known = {page.sha256 for page in document.pages}
+    return all(image.sha256 in known for image in arrival.pages)
 
 
 def _scan(

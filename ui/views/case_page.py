@@ -16,11 +16,13 @@ from ui.keys import BY_ACTION, Action
 from ui.presenters.case import CasePresenter, StepWords
 from ui.presenters.case_file import CaseFile
 from ui.presenters.result import REFUSALS
+from ui.presenters.watching import Watching
 from ui.presenters.workbench import Workbench
 from ui.theme import follow_theme, look
 from ui.views.application_step import ApplicationStep
 from ui.views.autosave import Autosave
 from ui.views.case_header import CaseHeader
+from ui.views.document_rows import DocumentRows
 from ui.views.documents_step import DocumentsStep
 from ui.views.hold_panel import HoldPanel
 from ui.views.identity_step import IdentityStep
@@ -72,6 +74,9 @@ class CasePage(CounterPage):
             Step.APPLICATION: self.application,
             Step.RESULT: self.result,
         }
+        self.watching = Watching(bench, self._show_arrived)
+        for rows in (self.documents.rows, self.result.signed):
+            rows.offer_from(self.watching)
         self.body = QStackedWidget()
         for step in self.steps.values():
             self.body.addWidget(step)
@@ -87,6 +92,7 @@ class CasePage(CounterPage):
 
     def open_case(self, case: Case, visit: Visit | None, *, is_restored: bool = False) -> None:
         self.close_case()
+        self.watching.forget_failure()
         self.file.open(case, visit)
         for step in self.steps.values():
             step.case_opened()
@@ -143,6 +149,8 @@ class CasePage(CounterPage):
         if self.file.is_open:
             self.header.tick(self.presenter, now)
             self.identity.tick()
+            if self._rows_at_work() is not None:
+                self.watching.tick()
 
     def take_scan(self, read: WedgeRead) -> bool:
         if not self.file.is_open or self.presenter.step is not Step.IDENTITY:
@@ -213,6 +221,19 @@ class CasePage(CounterPage):
             self.main.show()
         # Enter on the button never issues a paper: only its own key does.
         self.main.set_enter_activates(step is not Step.RESULT)
+
+    def _rows_at_work(self) -> DocumentRows | None:
+        """Return the documents that can take pages now."""
+        step = self.presenter.step
+        shown = {Step.DOCUMENTS: self.documents.rows, Step.RESULT: self.result.signed}.get(step)
+        return shown if shown is not None and shown.isVisible() and self.file.is_draft else None
+
+    def _show_arrived(self, spoken: str) -> None:
+        for rows in (self.documents.rows, self.result.signed):
+            rows.show_arrived()
+        at_work = self._rows_at_work() if self.file.is_open else None
+        if spoken and at_work is not None:
+            at_work.say_aloud(spoken)
 
     def _main_action(self) -> None:
         if self.presenter.step is not Step.RESULT:

@@ -14,16 +14,20 @@ from desk_app.domain.service_time import Visit
 from ui.keys import BY_ACTION, Action
 from ui.presenters.case_file import CaseFile
 from ui.presenters.documents import Documents, RowWords, Undo
+from ui.presenters.watching import Watching
 from ui.theme import look
 from ui.views.pictures import page_picture
 from ui.views.side_cards import STATES, icon_of
 from ui.views.step import take_focus
 from ui.widgets.buttons import Button, ButtonKind
+from ui.widgets.chips import Tone
 from ui.widgets.documents import DocumentList, DocumentRow, DocumentState
+from ui.widgets.messages import Banner
 from ui.widgets.page_preview import ZOOM_STEP, PagePreview
 from ui.widgets.speech import announce
 
 SCAN, ABSENT, SEEN = "scan", "absent", "seen"
+TAKE_KEY = "Insert"
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
@@ -66,9 +70,12 @@ class DocumentRows(QWidget):
         self.rows = DocumentList(f"{name}.rows")
         self._by_code: dict[str, DocumentRow] = {}
         self._buttons: dict[tuple[str, str], Button] = {}
+        self._watching: Watching | None = None
+        self.arrived, self.unread = Banner(f"{name}.arrived"), Banner(f"{name}.unread")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.rows)
+        for part in (self.rows, self.arrived, self.unread):
+            column.addWidget(part)
         self.setAcceptDrops(True)
         self._connect()
 
@@ -125,6 +132,20 @@ class DocumentRows(QWidget):
     def add_files(self, paths: Sequence[Path]) -> None:
         """Add files to the chosen document."""
         self.presenter.add_files(paths)
+
+    def offer_from(self, watching: Watching) -> None:
+        """Offer what arrives in a watched folder to the documents of this list."""
+        self._watching = watching
+
+    def show_arrived(self) -> None:
+        """Show what waits in the watched folder as it stands, and what of it cannot be read."""
+        watching, say = self._watching, self.file.bench.say
+        if watching is None:
+            return
+        may_take = self.file.is_open and self.file.is_draft
+        self.arrived.show_message(watching.offer_words() if may_take else "", Tone.INFO, "inbox")
+        self.arrived.set_action(say("watch.take"), TAKE_KEY)
+        self.unread.show_message(watching.failure_words() if may_take else "", Tone.WARN)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._take_key(event):
@@ -196,6 +217,7 @@ class DocumentRows(QWidget):
         deeds: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_Space: self.presenter.toggle_seen,
             Qt.Key.Key_Delete: lambda: self._on_removal(page),
+            Qt.Key.Key_Insert: self._take_arrived,
             Qt.Key.Key_Plus: lambda: self.preview.zoom(ZOOM_STEP),
             Qt.Key.Key_Minus: lambda: self.preview.zoom(1 / ZOOM_STEP),
             Qt.Key.Key_Asterisk: self.preview.turn,
@@ -213,6 +235,13 @@ class DocumentRows(QWidget):
         if not self.presenter.next_open():
             for row in self._by_code.values():
                 row.set_chosen(False)
+
+    def _take_arrived(self) -> None:
+        if self._watching is None or not self._by_code:
+            return
+        if self.presenter.chosen not in self._by_code:
+            self.presenter.choose(next(iter(self._by_code)))
+        self.presenter.take_arrived(self._watching)
 
     def _has_focus(self) -> bool:
         focused = self.window().focusWidget()
@@ -284,6 +313,7 @@ class DocumentRows(QWidget):
         if self.file.is_open:
             self.show_documents()
             self._name_preview()
+        self.show_arrived()
 
     def set_room(self) -> None:
         """Decode pages as large as the preview is, three times for enlarging."""
@@ -295,6 +325,7 @@ class DocumentRows(QWidget):
         self.rows.row_chosen.connect(self._on_chosen)
         self.rows.action_requested.connect(self._on_action)
         self.rows.next_requested.connect(self._on_enter)
+        self.arrived.action_requested.connect(self._take_arrived)
         self.preview.page_changed.connect(lambda _: self._name_preview())
         self.preview.turned.connect(lambda page, _: self._on_turned(page))
         self.preview.removal_requested.connect(self._on_removal)

@@ -17,6 +17,7 @@ from desk_app.domain.languages import Language
 from desk_app.domain.operators import Operator
 from desk_app.domain.vocabulary import DeskKind
 from desk_app.errors import AccessError, ExchangeError
+from desk_app.ports.devices import ArrivalFolder
 from desk_app.ports.registry import RegistryGateway
 from desk_app.printing.render import preview_page
 from desk_app.resource_paths import shipped_folder
@@ -153,6 +154,7 @@ def open_desk_window(
     make_counter_page=None,
     size: tuple[int, int] = (1440, 900),
     is_demo: bool = False,
+    watched: ArrivalFolder | None = None,
 ) -> DeskWindow:
     clock = FakeClock()
     desk = desk_of(opened, kind, clock=clock)
@@ -177,6 +179,7 @@ def open_desk_window(
         files=FilePages(InThisProcess()),
         exchange=exchange_with(registry),
         preview_paper=preview_page,
+        watched=watched,
         demo_hint=(own.login, PASSWORD),
         is_demo=is_demo,
     )
