@@ -5,8 +5,7 @@ from PySide6.QtCore import Qt
 from desk_app.domain.cases import CaseState, Step
 from desk_app.domain.service_time import IntervalKind
 from desk_app.domain.vocabulary import DeskKind, Outcome, PaperKind
-from registry.seeding.people import Story
-from tests.builders import APPROVER, stored, ticket, wait_in_queue
+from tests.builders import stored, ticket, wait_in_queue
 from tests.ui.case.counter import CTRL, ENTER, person
 
 

@@ -1,4 +1,4 @@
-"""A reader that types as a keyboard is heard on every layout, and its field gets back what it had."""
+"""A reader that types as a keyboard is heard on every layout; its field gets back its text."""
 
 from datetime import date
 
@@ -14,7 +14,11 @@ from ui.widgets.line_inputs import TextInput
 
 US_ROW = "1234567890"
 KAZAKH_ROW = '"әіңғ,.үұқ'
-TD1 = ("I<KAZ0123456784910417499005<<<", "9104176F3112319KAZ<<<<<<<<<<<8", "ULGI<<OIDAN<<<<<<<<<<<<<<<<<<<")
+TD1 = (
+    "I<KAZ0123456784910417499005<<<",
+    "9104176F3112319KAZ<<<<<<<<<<<8",
+    "ULGI<<OIDAN<<<<<<<<<<<<<<<<<<<",
+)
 FIRST_SCAN_CODE = 0x02
 
 
@@ -26,7 +30,9 @@ class Reader:
         self.field = field
         self.reads = []
         self.wedge = Wedge(
-            window, lambda: date(2026, 11, 23), now_ms=lambda: self.now_ms,
+            window,
+            lambda: date(2026, 11, 23),
+            now_ms=lambda: self.now_ms,
             scan_code_offset=X11_OFFSET,
         )
         self.wedge.scanned.connect(self.reads.append)
