@@ -27,7 +27,7 @@ class Frame(QWidget):
         super().__init__()
         self.setObjectName("frame")
         office = start.settings.office
-        self.top = DeskTopBar(say, office.name, is_demo=start.is_demo)
+        self.top = DeskTopBar(say, office.name, mark_key=_mark_key(start))
         self.rail = DeskRail(say, office.kind)
         self.status = DeskStatusBar(say, start.settings.workplace)
         self.pages = QStackedWidget()
@@ -112,3 +112,9 @@ class Frame(QWidget):
     def _restyle(self) -> None:
         margin, gap = look().px(look().density.margin), look().px(look().density.gap)
         self._banner_layout.setContentsMargins(margin, gap, margin, 0)
+
+
+def _mark_key(start: WindowStart) -> str:
+    if start.is_demo:
+        return "top.demo"
+    return "top.training" if start.settings.is_training else ""

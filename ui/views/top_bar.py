@@ -19,19 +19,25 @@ class DeskTopBar(TopBar):
     """The top bar of this desk.
 
     Signals: `search_requested()`, `lock_requested()`, `language_chosen(str)`.
+
+    Args:
+        say: Words a text key.
+        office: The office's name.
+        mark_key: Text key of the mark of a demo or training desk; empty at a real one.
     """
 
     search_requested = Signal()
     lock_requested = Signal()
     language_chosen = Signal(str)
 
-    def __init__(self, say: Say, office: Bilingual, *, is_demo: bool) -> None:
+    def __init__(self, say: Say, office: Bilingual, *, mark_key: str) -> None:
         super().__init__("top")
         self._say = say
         self._office_name = office
         self._operator = ""
-        self._demo = Chip("top.demo")
-        self._demo.setVisible(is_demo)
+        self._mark_key = mark_key
+        self._mark = Chip("top.mark")
+        self._mark.setVisible(bool(mark_key))
         self._search = SearchBox("top.search", key=BY_ACTION[Action.SEARCH].shown)
         self._search.clicked.connect(self.search_requested)
         self._language = Segmented("top.language")
@@ -40,7 +46,7 @@ class DeskTopBar(TopBar):
         self._button = OperatorButton("top.operator", key=BY_ACTION[Action.LOCK].shown)
         self._button.clicked.connect(self.lock_requested)
         self.set_middle(_centred(self._search))
-        for part in (self._demo, self._language, self._button):
+        for part in (self._mark, self._language, self._button):
             self.add_right(part)
         self.set_operator("")
 
@@ -56,7 +62,8 @@ class DeskTopBar(TopBar):
         self._language.set_value(language.value)
         self._language.set_name(self._say("top.language"))
         self._search.set_text(self._say("top.search"))
-        self._demo.set_state(self._say("top.demo"), Tone.WARN, "info")
+        if self._mark_key:
+            self._mark.set_state(self._say(self._mark_key), Tone.WARN, "info")
         self.set_texts(self._say("app.title"), self._office_name.text(language))
         self.set_operator(self._operator)
 

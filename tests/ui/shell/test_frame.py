@@ -99,8 +99,12 @@ def test_the_title_carries_no_person(signed_in, language):
 def test_the_demo_mark_is_shown_in_the_demo_office_only(open_desk, language):
     desk = open_desk(language=language, is_demo=True)
 
-    assert desk.part("top.demo").isVisible()
-    assert desk.part("top.demo").accessibleName() == texts().get("top.demo", language)
+    assert desk.part("top.mark").isVisible()
+    assert desk.part("top.mark").accessibleName() == texts().get("top.demo", language)
+
+
+def test_a_real_desk_carries_no_mark(open_desk):
+    assert not open_desk().part("top.mark").isVisible()
 
 
 def test_f6_goes_round_the_panes(signed_in):
