@@ -184,7 +184,7 @@ class Clerk:
         if not code:
             return
         if not fields[code].editor.value():
-            player.type(self.who.person.get(code, ""))
+            player.type(self.who.person.get(code) or self.who.answers.get(code, ""))
         player.enter()
 
     def _is_in(self, widget: QWidget) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -159,6 +159,16 @@ class Segmented(QFrame):
             for segment in self._segments.values():
                 segment.setChecked(False)
             self._group.setExclusive(True)
+        self._let_tab_in()
+
+    def _let_tab_in(self) -> None:
+        """Let Tab come to the choice in force and to no other; Qt does so only after a visit."""
+        chosen = self._segments.get(self.value())
+        for segment in self._segments.values():
+            is_stop = segment is chosen or chosen is None
+            segment.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus
+            )
 
     def value(self) -> str:
         """Return the key chosen, or an empty text."""
