@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -24,7 +24,7 @@ from desk_app.resource_paths import shipped_folder
 from desk_app.services.desk import Desk
 from desk_app.services.exchange import ExchangeReport, exchange_once
 from desk_app.services.registry_queue import refresh_tickets
-from desk_app.settings import Settings
+from desk_app.settings import Settings, load_settings, settings_file
 from desk_app.store.opening import OpenStore
 from desk_app.sync.registry_client import RegistryClient
 from desk_app.texts import Texts, load_texts
@@ -46,23 +46,28 @@ def texts() -> Texts:
     return load_texts(shipped_folder("resources") / "texts")
 
 
+SETTINGS = """
+workplace = "7"
+[office]
+code = "0101"
+kind = "state_corporation"
+name = { kk = "-", ru = "-" }
+agency = { kk = "-", ru = "-" }
+address = { kk = "-", ru = "-" }
+phone = "+77000000000"
+decision_office = "0201"
+decision_office_name = { kk = "-", ru = "-" }
+[devices]
+simulated = true
+"""
+
+
 def settings_of(home: Path, desk: Desk, language: Language) -> Settings:
-    return Settings(
-        home=home,
-        workplace="7",
-        office=desk.office,
-        pack_id=desk.pack_id,
-        is_training=False,
-        recovery_public_key="",
-        registry_url="",
-        registry_token_file=None,
-        scanner="",
-        printer="",
-        watched_folder=None,
-        simulated_devices=True,
-        language=language,
-        idle_lock_minutes=5,
-    )
+    """Return settings as a file gives them, at the desk's office."""
+    home.mkdir(parents=True, exist_ok=True)
+    settings_file(home).write_text(SETTINGS, encoding="utf-8")
+    settings = load_settings(home)
+    return replace(settings, office=desk.office, pack_id=desk.pack_id, language=language)
 
 
 def exchange_with(registry: RegistryGateway) -> Callable[[Desk], ExchangeReport]:

@@ -1,0 +1,129 @@
+"""The counter with a real registry behind it: its queue, and its link lost and back."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desk_app.domain.service_time import IntervalKind, TicketSource
+from desk_app.sync.embedded_registry import EmbeddedRegistry, seed_registry, start_registry
+from desk_app.sync.registry_client import RegistryClient
+from tests.builders import accepted, iins, stored
+from tests.ui.shell.desk_window import texts
+from tests.ui.shell.test_counter import served, visits
+from tests.ui.shell.test_lists import rows
+from tests.ui.shell.test_sign_in import words_on
+from ui.presenters.link import LinkState
+
+TOKEN = "a token of the tests"
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ENTER = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def registry(tmp_path) -> Iterator[EmbeddedRegistry]:
+    folder = tmp_path / "registry"
+    seed_registry(folder, people=5)
+    running = start_registry(folder, token=TOKEN)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def client(registry) -> Iterator[RegistryClient]:
+    client = RegistryClient(registry.url, token=TOKEN, office_code="SC01", workplace="07")
+    yield client
+    client.close()
+
+
+def test_the_queue_comes_from_the_registry_and_hears_of_the_call(signed_in, client, language):
+    desk = signed_in(registry=client, language=language)
+    first, *others = client.waiting_tickets()
+
+    desk.key(Qt.Key.Key_F2)
+    desk.settle()
+    desk.key(Qt.Key.Key_F5)
+    desk.settle()
+
+    assert served(desk).visit.ticket.number == first.number
+    assert served(desk).visit.ticket.source is TicketSource.REGISTRY
+    assert [t.number for t in client.waiting_tickets()] == [t.number for t in others]
+    assert texts().get("link.online", language) in words_on(desk.window)
+
+
+def test_one_put_back_waits_at_the_registry_again_with_the_same_time(signed_in, client):
+    desk = signed_in(registry=client)
+    before = client.waiting_tickets()
+    desk.key(Qt.Key.Key_F2)
+    desk.settle()
+    desk.key(Qt.Key.Key_F9, SHIFT)
+    desk.key(Qt.Key.Key_Down)
+    desk.key(ENTER)
+    desk.settle()
+
+    desk.key(Qt.Key.Key_F5)
+    desk.settle()
+
+    assert client.waiting_tickets() == before
+
+
+def test_a_call_again_reaches_the_queue(signed_in, client, language):
+    desk = signed_in(registry=client, language=language)
+    desk.key(Qt.Key.Key_F2)
+    desk.settle()
+
+    desk.key(Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+
+    number = served(desk).visit.ticket.number
+    expected = texts().get("notice.called_again", language, ticket=number)
+    assert desk.part("frame.toast").text() == expected
+
+
+def test_a_link_lost_in_the_middle_is_told_recorded_and_drained(
+    signed_in, registry, client, language, tmp_path
+):
+    desk = signed_in(registry=client, language=language)
+    link = desk.window.workspace.link
+    desk.key(Qt.Key.Key_F2, SHIFT)
+    desk.key(ENTER)
+    desk.settle()
+
+    registry.stop()
+    desk.key(Qt.Key.Key_F5)
+    desk.settle()
+
+    assert link.link.state is LinkState.OFFLINE
+    assert texts().get("link.offline", language) in words_on(desk.window)
+    (visit,) = visits(desk)
+    assert [(i.kind, i.ended is None) for i in visit.intervals] == [(IntervalKind.LINK, True)]
+    assert not desk.window.bench.link_is_up
+
+    port = int(registry.url.rpartition(":")[2])
+    again = start_registry(tmp_path / "registry", token=TOKEN, port=port)
+    try:
+        desk.clock.pass_time(minutes=4)
+        desk.key(Qt.Key.Key_F5)
+        desk.settle()
+    finally:
+        again.stop()
+
+    assert link.link.state is LinkState.ONLINE
+    (visit,) = visits(desk)
+    (interval,) = visit.intervals
+    assert interval.ended.wall_at - interval.started.wall_at == timedelta(minutes=4)
+
+
+def test_what_was_accepted_offline_goes_out_when_somebody_asks(signed_in, client):
+    desk = signed_in(registry=client)
+    case = accepted(desk.desk, iins()[0], link_is_up=False)
+
+    desk.key(Qt.Key.Key_F10)
+    desk.settle()
+    assert rows(desk, "outbox.table")
+    desk.key(Qt.Key.Key_F5)
+    desk.settle()
+
+    assert rows(desk, "outbox.table") == []
+    assert stored(desk.desk, case.application_id).delivered_at is not None
