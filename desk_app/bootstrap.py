@@ -326,7 +326,11 @@ def load_renderer() -> Callable[[Paper, PaperLanguage], bytes]:
 
 
 def registry_of(settings: Settings) -> RegistryClient | NoRegistry:
-    """Return the registry's client; without an address every question is "unreachable"."""
+    """Return the registry's client; without an address every question is "unreachable".
+
+    Raises:
+        InputError: `registry.url` or `registry.ca_file`, field `registry`.
+    """
     if not settings.registry_url:
         from desk_app.sync.no_registry import NoRegistry
 
@@ -340,6 +344,7 @@ def registry_of(settings: Settings) -> RegistryClient | NoRegistry:
         token=token,
         office_code=settings.office.code,
         workplace=settings.workplace,
+        ca_file=settings.registry_ca_file,
     )
 
 
@@ -484,12 +489,17 @@ def exchange_all(desk: Desk, registry: RegistryGateway) -> ExchangeReport:
 
     store = desk.store
     report = exchange_once(
-        store=store, scans=desk.scans, registry=registry, clock=desk.clock, ids=desk.ids
+        store=store,
+        scans=desk.scans,
+        registry=registry,
+        clock=desk.clock,
+        ids=desk.ids,
+        packs=desk.packs.keys(),
     )
     if report.failure:
         return report
     try:
-        lease_numbers_if_needed(store=store, registry=registry, ids=desk.ids)
+        lease_numbers_if_needed(store=store, registry=registry, ids=desk.ids, clock=desk.clock)
         refresh_tickets(store=store, registry=registry, clock=desk.clock)
         if desk.operator.may(Permission.DECIDE):
             issue_waiting(desk=desk)

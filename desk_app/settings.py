@@ -56,6 +56,7 @@ class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Registry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
     token_file: str = ""
+    ca_file: str = ""
 
 
 class _Devices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +89,8 @@ class Settings:
     Attributes:
         home: Folder of settings, store and logs.
         registry_url: Empty where the desk works without a registry.
+        registry_ca_file: Certificates (PEM) of the authority the registry's certificate comes
+            from; None trusts the authorities the system trusts.
         watched_folder: None where no folder is watched.
         idle_lock_minutes: 2 to 15.
     """
@@ -100,6 +103,7 @@ class Settings:
     recovery_public_key: str
     registry_url: str
     registry_token_file: Path | None
+    registry_ca_file: Path | None
     scanner: str
     printer: str
     watched_folder: Path | None
@@ -176,6 +180,7 @@ def _broken(detail: str) -> InputError:
 
 def _settings(parsed: _File, home: Path, registry_url: str | None) -> Settings:
     token_file = parsed.registry.token_file
+    ca_file = parsed.registry.ca_file
     watched = parsed.devices.watched_folder
     return Settings(
         home=home,
@@ -186,6 +191,7 @@ def _settings(parsed: _File, home: Path, registry_url: str | None) -> Settings:
         recovery_public_key=parsed.recovery_public_key,
         registry_url=registry_url if registry_url is not None else parsed.registry.url,
         registry_token_file=home / token_file if token_file else None,
+        registry_ca_file=home / ca_file if ca_file else None,
         scanner=parsed.devices.scanner,
         printer=parsed.devices.printer,
         watched_folder=home / watched if watched else None,

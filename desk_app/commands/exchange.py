@@ -58,6 +58,7 @@ def answer_sync(call: Invocation) -> Answer:
             registry=registry,
             clock=here.desk.clock,
             ids=here.desk.ids,
+            packs=here.desk.packs.keys(),
         )
     return report_answer(report, call)
 

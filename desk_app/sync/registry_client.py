@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -40,6 +41,8 @@ from desk_app.wire import (
 )
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 _Answer = TypeVar("_Answer")
@@ -80,9 +83,12 @@ class RegistryClient:
         workplace: Code of this workplace.
         token: The bearer token the registry knows its desks by; empty sends none.
         limits: Time limits of a call.
+        ca_file: Certificates (PEM) of the one authority that is trusted; None trusts those the
+            system trusts.
 
     Raises:
-        InputError: `registry.url`, field `registry`, for what is no such address.
+        InputError: Field `registry`: `registry.url` for what is no such address,
+            `registry.ca_file` for a file without certificates.
     """
 
     def __init__(
@@ -93,6 +99,7 @@ class RegistryClient:
         workplace: str,
         token: str = "",
         limits: TimeLimits | None = None,
+        ca_file: Path | None = None,
     ) -> None:
         # A tenth of a second that a desk without a link need not pay at its start.
         import httpx2
@@ -110,6 +117,7 @@ class RegistryClient:
             ),
             follow_redirects=False,
             trust_env=False,
+            verify=True if ca_file is None else _trust_only(ca_file),
         )
 
     def close(self) -> None:
@@ -253,6 +261,16 @@ class RegistryClient:
             raise ExchangeError("registry.unreachable", reason=type(error).__name__) from None
         _require_success(response, answer)
         return answer
+
+
+def _trust_only(ca_file: Path) -> ssl.SSLContext:
+    import ssl
+
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError:
+        # An SSLError is one too: the file is there, and no certificate in it.
+        raise InputError("registry.ca_file", field="registry", file=ca_file.name) from None
 
 
 def _checked_url(url: str) -> str:

@@ -14,6 +14,7 @@ from desk_app.domain.numbers import NumberBlock
 from desk_app.domain.service_time import Ticket, TicketSource, Visit, VisitEnd, finish
 from desk_app.errors import ExchangeError
 from desk_app.services.registry_queue import lease_numbers_if_needed, refresh_tickets
+from desk_app.services.tickets import with_heard
 from registry.database import Database
 from registry.rows import TicketRow
 from registry.tickets import TicketState
@@ -107,6 +108,47 @@ def test_a_ticket_called_here_is_gone_for_everybody(
     refresh(second)
 
     assert waiting(intake) == waiting(second) == tickets[1:]
+
+
+def test_a_ticket_served_by_its_number_is_called_at_the_registry_afterwards(
+    desk_at: DeskAt, intake: CounterDesk, tickets: list[str]
+) -> None:
+    second = desk_at(intake.office_code, "02")
+    issued_at = intake.clock.now() - timedelta(minutes=21)
+    typed = Ticket(str(uuid4()), "а 000", issued_at, TicketSource.TYPED)
+    with intake.opened.store.unit() as unit:
+        unit.tickets.put(typed)
+    call(intake, typed.ticket_id)
+
+    refresh(intake)
+    refresh(second)
+
+    assert waiting(intake) == waiting(second) == tickets[1:]
+
+
+def test_the_registrys_ticket_takes_the_place_of_the_same_one_kept_here(
+    intake: CounterDesk, tickets: list[str]
+) -> None:
+    own = Ticket("own", "А-001", intake.clock.now(), TicketSource.LOCAL)
+    other = Ticket("other", "Б-001", intake.clock.now(), TicketSource.LOCAL)
+    with intake.opened.store.unit() as unit:
+        unit.tickets.put(own)
+        unit.tickets.put(other)
+
+    refresh(intake)
+
+    assert waiting(intake) == [*tickets, "other"]
+
+
+def test_when_a_ticket_was_first_heard_of_is_kept(intake: CounterDesk, tickets: list[str]) -> None:
+    refresh(intake)
+    heard = intake.clock.moment()
+    intake.clock.pass_time(minutes=2)
+    refresh(intake)
+
+    with intake.opened.store.reading() as unit:
+        known = [with_heard(unit, ticket).heard for ticket in unit.tickets.waiting()]
+    assert known == [heard] * 3
 
 
 def test_a_call_made_without_a_link_is_told_later(
