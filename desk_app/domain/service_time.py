@@ -12,6 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+# Further apart than this, the wall clock was set between two moments.
+MOST_DRIFT_SECONDS = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -40,8 +43,11 @@ def elapsed(start: Moment, end: Moment) -> Span:
     """Return the time between two moments; wall time is used only across boots."""
     if start.boot_id == end.boot_id and end.counter_seconds >= start.counter_seconds:
         return Span(end.counter_seconds - start.counter_seconds)
-    wall_seconds = (end.wall_at - start.wall_at).total_seconds()
-    return Span(max(0.0, wall_seconds), is_accurate=False)
+    return Span(max(0.0, _wall_seconds(start, end)), is_accurate=False)
+
+
+def _wall_seconds(start: Moment, end: Moment) -> float:
+    return (end.wall_at - start.wall_at).total_seconds()
 
 
 class IntervalKind(StrEnum):
@@ -88,6 +94,7 @@ class Ticket:
         issued_at: When it was given out; the start of the wait.
         label: Surname and initials if the queue knows them, else empty.
         priority: Served out of turn, with the reason known to the queue.
+        heard: When this desk first heard of it, by this desk's own clocks.
     """
 
     ticket_id: str
@@ -96,6 +103,7 @@ class Ticket:
     source: TicketSource
     label: str = ""
     priority: bool = False
+    heard: Moment | None = None
 
 
 class VisitEnd(StrEnum):
@@ -163,8 +171,14 @@ def wait_time(visit: Visit) -> Span | None:
     """Return ticket-to-call time, or None where there was no ticket (the wait is unknown)."""
     if visit.ticket is None:
         return None
-    seconds = (visit.called.wall_at - visit.ticket.issued_at).total_seconds()
-    return Span(max(0.0, seconds), is_accurate=seconds >= 0)
+    heard = visit.ticket.heard or visit.called
+    before_seconds = (heard.wall_at - visit.ticket.issued_at).total_seconds()
+    since = elapsed(heard, visit.called)
+    is_steady = abs(_wall_seconds(heard, visit.called) - since.seconds) <= MOST_DRIFT_SECONDS
+    seconds = before_seconds + since.seconds
+    # The queue's clock may go a little before ours.
+    is_past = seconds >= 0 and before_seconds >= -MOST_DRIFT_SECONDS
+    return Span(max(0.0, seconds), is_past and since.is_accurate and is_steady)
 
 
 def serve_time(visit: Visit, now: Moment) -> ServeTime:

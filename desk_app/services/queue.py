@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -21,9 +21,11 @@ from desk_app.domain.service_time import (
     day_figures,
     end_interval,
     finish,
+    serve_time,
 )
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
+from desk_app.services import tickets
 from desk_app.services.closing import case_of_visit, close_visit, tell_again
 from desk_app.services.desk import Desk, allow, allow_any, local_time, note_deed
 
@@ -46,10 +48,10 @@ def call_next(*, desk: Desk) -> Visit:
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         _require_no_open_visit(unit)
-        tickets = unit.tickets.waiting()
-        if not tickets:
+        waits = unit.tickets.waiting()
+        if not waits:
             raise RuleError("queue.empty")
-        return _begin(unit, desk, tickets[0])
+        return _begin(unit, desk, waits[0])
 
 
 def call_ticket(ticket_id: str, *, desk: Desk) -> Visit:
@@ -61,11 +63,11 @@ def call_ticket(ticket_id: str, *, desk: Desk) -> Visit:
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         _require_no_open_visit(unit)
-        tickets = unit.tickets.waiting()
-        chosen = next((t for t in tickets if t.ticket_id == ticket_id), None)
+        waits = unit.tickets.waiting()
+        chosen = next((t for t in waits if t.ticket_id == ticket_id), None)
         if chosen is None:
             raise RuleError("queue.ticket_gone")
-        if chosen != tickets[0]:
+        if chosen != waits[0]:
             note_deed(unit, desk, "visit.out_of_order", None, {"ticket": ticket_id})
         return _begin(unit, desk, chosen)
 
@@ -83,6 +85,8 @@ def take_without_ticket(
 def take_typed_ticket(number: str, issued_local: str, *, desk: Desk) -> Visit:
     """Serve a ticket whose number and time the clerk read from paper.
 
+    Where a ticket of that number waits on the list, it is that one which is served.
+
     Args:
         number: As printed on the ticket.
         issued_local: Local time of today, HH:mm.
@@ -92,13 +96,38 @@ def take_typed_ticket(number: str, issued_local: str, *, desk: Desk) -> Visit:
         InputError: `ticket.number`, `ticket.time` or `ticket.time_in_future`.
     """
     allow(desk, Permission.SERVE)
-    ticket = _typed_ticket(number, issued_local, desk)
+    ticket = _ticket_by_hand(number, issued_local, TicketSource.TYPED, desk)
     with desk.store.unit() as unit:
         _require_no_open_visit(unit)
-        return _begin(unit, desk, ticket)
+        return _begin(unit, desk, tickets.waiting_twin(unit, ticket.number) or ticket)
 
 
-def _typed_ticket(number: str, issued_local: str, desk: Desk) -> Ticket:
+def add_local_ticket(
+    number: str, issued_local: str, *, desk: Desk, priority: bool = False
+) -> Ticket:
+    """Put a ticket on this desk's own list, where there is no link or no queue system.
+
+    Args:
+        number: As the visitor holds it.
+        issued_local: Local time of today, HH:mm.
+        desk: This desk.
+        priority: Whether the visitor is served out of turn.
+
+    Raises:
+        InputError: As for `take_typed_ticket`, or `ticket.waits_already`, field `ticket_number`.
+    """
+    allow(desk, Permission.SERVE)
+    ticket = _ticket_by_hand(number, issued_local, TicketSource.LOCAL, desk)
+    with desk.store.unit() as unit:
+        if tickets.waiting_twin(unit, ticket.number) is not None:
+            raise InputError("ticket.waits_already", field="ticket_number")
+        unit.tickets.put(replace(ticket, priority=priority))
+        tickets.hear(unit, desk.clock.moment())
+        note_deed(unit, desk, "ticket.added", details={"ticket": ticket.ticket_id})
+    return replace(ticket, priority=priority)
+
+
+def _ticket_by_hand(number: str, issued_local: str, source: TicketSource, desk: Desk) -> Ticket:
     cleaned = " ".join(number.split())
     if not cleaned or len(cleaned) > _LONGEST_TICKET_NUMBER:
         raise InputError("ticket.number", field="ticket_number")
@@ -110,7 +139,7 @@ def _typed_ticket(number: str, issued_local: str, desk: Desk) -> Ticket:
     issued_at = datetime.combine(now.date(), clock_time, now.tzinfo).astimezone(UTC)
     if issued_at > now + timedelta(minutes=1):
         raise InputError("ticket.time_in_future", field="ticket_time")
-    return Ticket(str(desk.ids.new()), cleaned, issued_at, TicketSource.TYPED)
+    return Ticket(str(desk.ids.new()), cleaned, issued_at, source)
 
 
 def take_for_hand_over(application_id: UUID, *, desk: Desk) -> Visit:
@@ -172,6 +201,8 @@ def _begin(
     purpose: VisitPurpose = VisitPurpose.INTAKE,
     application_id: UUID | None = None,
 ) -> Visit:
+    if ticket is not None:
+        ticket = tickets.with_heard(unit, ticket)
     visit = Visit(
         visit_id=desk.ids.new(),
         office_code=desk.office.code,
@@ -260,7 +291,11 @@ def interrupt(visit_id: UUID, kind: IntervalKind, *, desk: Desk, reason: str = "
         raise RuleError("interruption.is_hold")
     now = desk.clock.moment()
     return _change(
-        visit_id, lambda v: begin_interval(v, kind, reason, now, stops_clock=False), desk
+        visit_id,
+        lambda v: begin_interval(v, kind, reason, now, stops_clock=False),
+        desk,
+        "visit.interrupted",
+        {"kind": kind.value, "reason": reason},
     )
 
 
@@ -273,18 +308,38 @@ def end_interruption(visit_id: UUID, kind: IntervalKind, *, desk: Desk) -> Visit
     if kind is IntervalKind.HOLD:
         raise RuleError("interruption.is_hold")
     now = desk.clock.moment()
-    return _change(visit_id, lambda visit: end_interval(visit, kind, now), desk)
+    return _change(
+        visit_id,
+        lambda visit: end_interval(visit, kind, now),
+        desk,
+        "visit.interruption_ended",
+        {"kind": kind.value},
+    )
 
 
 def explain_overrun(visit_id: UUID, reason: str, *, desk: Desk) -> Visit:
     """Keep the reason of an overrun, asked once, afterwards.
 
     Raises:
-        RuleError: `overrun.unknown_reason`.
+        RuleError: `overrun.unknown_reason` where the pack of the visit's case has no such reason,
+            `overrun.none` while the norm holds, `overrun.explained` where another was given.
     """
-    if reason not in {item.code for item in desk.pack.overrun_reasons}:
+    allow(desk, Permission.SERVE)
+    with desk.store.reading() as unit:
+        case = case_of_visit(unit, unit.visits.get(visit_id))
+    pack = desk.pack_of(case) if case is not None else desk.pack
+    if reason not in {item.code for item in pack.overrun_reasons}:
         raise RuleError("overrun.unknown_reason", reason=reason)
-    return _change(visit_id, lambda visit: replace(visit, overrun_reason=reason), desk)
+    now, norm_seconds = desk.clock.moment(), pack.norms.serve_seconds
+
+    def explained(visit: Visit) -> Visit:
+        if int(serve_time(visit, now).net.seconds) <= norm_seconds:
+            raise RuleError("overrun.none")
+        if visit.overrun_reason not in {"", reason}:
+            raise RuleError("overrun.explained")
+        return replace(visit, overrun_reason=reason)
+
+    return _change(visit_id, explained, desk, "visit.overrun_explained", {"reason": reason})
 
 
 def rate(visit_id: UUID, rating: int, *, desk: Desk) -> Visit:
@@ -295,16 +350,29 @@ def rate(visit_id: UUID, rating: int, *, desk: Desk) -> Visit:
     """
     if not 1 <= rating <= 5:
         raise InputError("rating.range", field="rating")
-    return _change(visit_id, lambda visit: replace(visit, rating=rating), desk)
+    return _change(
+        visit_id,
+        lambda visit: replace(visit, rating=rating),
+        desk,
+        "visit.rated",
+        {"rating": str(rating)},
+    )
 
 
-def _change(visit_id: UUID, change: Callable[[Visit], Visit], desk: Desk) -> Visit:
+def _change(
+    visit_id: UUID,
+    change: Callable[[Visit], Visit],
+    desk: Desk,
+    deed: str,
+    details: Mapping[str, str],
+) -> Visit:
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         visit = unit.visits.get(visit_id)
         changed = change(visit)
         if changed != visit:
             unit.visits.save(changed)
+            note_deed(unit, desk, deed, visit.application_id, details)
             tell_again(unit, desk, changed)
     return changed
 
@@ -325,13 +393,13 @@ def day(*, desk: Desk) -> Day:
     start = local_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
     with desk.store.reading() as unit:
         visits = unit.visits.called_between(start, start + timedelta(days=1))
-        tickets = unit.tickets.waiting()
+        waiting_now = unit.tickets.waiting()
     norms = desk.pack.norms
     figures = day_figures(
         visits, wait_norm_seconds=norms.wait_seconds, serve_norm_seconds=norms.serve_seconds
     )
-    waits = [max(0.0, (now - ticket.issued_at).total_seconds()) for ticket in tickets]
-    return Day(figures, len(tickets), max(waits, default=None))
+    waits = [max(0.0, (now - ticket.issued_at).total_seconds()) for ticket in waiting_now]
+    return Day(figures, len(waiting_now), max(waits, default=None))
 
 
 def case_of(visit: Visit, *, desk: Desk) -> Case | None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid5
 
 import msgspec
 
+from desk_app.domain.audit import AuditEvent
 from desk_app.domain.numbers import NumberBlock
-from desk_app.domain.service_time import TicketSource, Visit, VisitEnd
+from desk_app.domain.service_time import Ticket, TicketSource, Visit, VisitEnd
 from desk_app.errors import ExchangeError
 from desk_app.ports.clock import Clock, Ids
 from desk_app.ports.registry import RegistryGateway
 from desk_app.ports.store import Store, UnitOfWork
+from desk_app.services import tickets
+from desk_app.services.incoming import REGISTRY_OPERATOR
 
 _TOLD = "queue.told"
 _LEASE_REQUEST = "numbers.lease_request"
@@ -28,11 +32,14 @@ def refresh_tickets(*, store: Store, registry: RegistryGateway, clock: Clock) ->
         ExchangeError: The registry cannot be asked; the list here stays as it was last heard.
     """
     _tell_calls(store, registry, clock)
-    waiting = registry.waiting_tickets()
+    waiting = _tell_twins(store, registry, clock, registry.waiting_tickets())
     with store.unit() as unit:
         # Somebody may have been called while the registry answered.
-        called = {v.ticket.ticket_id for v in _visits(unit, clock) if v.ticket and _keeps(v)}
-        unit.tickets.replace_all([t for t in waiting if t.ticket_id not in called])
+        visits = _all_visits(unit, clock)
+        called = {v.ticket.ticket_id for v in visits if v.ticket and _keeps(v)}
+        unit.tickets.replace_all(tickets.without(waiting, called))
+        tickets.drop_own_twins(unit)
+        tickets.hear(unit, clock.moment())
         return len(unit.tickets.waiting())
 
 
@@ -53,11 +60,35 @@ def _tell_calls(store: Store, registry: RegistryGateway, clock: Clock) -> None:
                 unit.notes.put(_TOLD, msgspec.json.encode(sorted(done)).decode())
 
 
+def _tell_twins(
+    store: Store, registry: RegistryGateway, clock: Clock, waiting: Sequence[Ticket]
+) -> Sequence[Ticket]:
+    """Call the waiting tickets whose holders were served here by a number read from paper.
+
+    Returns those that still wait.
+    """
+    with store.reading() as unit:
+        visits = [visit for visit in _all_visits(unit, clock) if _keeps(visit)]
+    served = set()
+    for ticket in waiting:
+        visit = tickets.served_twin(ticket, visits)
+        if visit is not None:
+            twin = replace(visit, ticket=ticket)
+            for name in _deed_names(twin):
+                _tell(registry, twin, name)
+            served.add(ticket.ticket_id)
+    return tickets.without(waiting, served)
+
+
 def _visits(unit: UnitOfWork, clock: Clock) -> Sequence[Visit]:
     """Return the visits of the last day whose tickets are the registry's, in order of the call."""
-    now = clock.now()
-    visits = unit.visits.called_between(now - _LOOK_BACK, now + _AHEAD)
+    visits = _all_visits(unit, clock)
     return [v for v in visits if v.ticket and v.ticket.source is TicketSource.REGISTRY]
+
+
+def _all_visits(unit: UnitOfWork, clock: Clock) -> Sequence[Visit]:
+    now = clock.now()
+    return unit.visits.called_between(now - _LOOK_BACK, now + _AHEAD)
 
 
 def _told(unit: UnitOfWork) -> set[str]:
@@ -91,8 +122,12 @@ def _tell(registry: RegistryGateway, visit: Visit, name: str) -> None:
             raise
 
 
-def lease_numbers_if_needed(*, store: Store, registry: RegistryGateway, ids: Ids) -> bool:
+def lease_numbers_if_needed(
+    *, store: Store, registry: RegistryGateway, ids: Ids, clock: Clock | None = None
+) -> bool:
     """Lease a block where there is none or less than half is left; True where one came.
+
+    With a clock the journal says which block came and when.
 
     Raises:
         ExchangeError: The registry cannot be asked, or offers serials that are leased already.
@@ -109,6 +144,10 @@ def lease_numbers_if_needed(*, store: Store, registry: RegistryGateway, ids: Ids
         block = _joined(unit.numbers.block(), leased)
         if block is not None:
             unit.numbers.save_block(block)
+            if clock is not None:
+                details = {"first": str(leased.first), "last": str(leased.last)}
+                event = AuditEvent(clock.now(), REGISTRY_OPERATOR, "numbers.leased", None, details)
+                unit.audit.append(event)
     if block is None:
         raise ExchangeError("registry.nonsense", reason="block")
     return True

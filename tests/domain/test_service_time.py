@@ -61,6 +61,48 @@ def test_a_ticket_of_a_later_time_than_the_call_is_shown_as_not_accurate():
     assert wait == Span(0, is_accurate=False)
 
 
+def heard_ticket(clock: FakeClock) -> Ticket:
+    return replace(ticket(waited_minutes=12), heard=clock.moment())
+
+
+def test_the_wait_since_a_ticket_was_heard_of_is_the_counters():
+    clock = FakeClock()
+    known = heard_ticket(clock)
+    clock.pass_time(minutes=3)
+
+    assert wait_time(called(clock, ticket=known)) == Span(15 * 60)
+
+
+def test_a_wall_clock_set_while_somebody_waits_does_not_move_the_wait_and_marks_it():
+    clock = FakeClock()
+    known = heard_ticket(clock)
+    clock.pass_time(minutes=3)
+    clock.set_wall(minutes=90)
+
+    assert wait_time(called(clock, ticket=known)) == Span(15 * 60, is_accurate=False)
+
+
+def test_a_wait_across_a_restart_is_marked():
+    clock = FakeClock()
+    known = heard_ticket(clock)
+    clock.pass_time(minutes=3)
+    clock.restart()
+
+    assert wait_time(called(clock, ticket=known)) == Span(15 * 60, is_accurate=False)
+
+
+@pytest.mark.parametrize(("ahead_seconds", "is_accurate"), [(5, True), (600, False)])
+def test_a_queue_whose_clock_goes_a_little_before_ours_is_believed(ahead_seconds, is_accurate):
+    clock = FakeClock()
+    issued_at = MORNING + timedelta(seconds=ahead_seconds)
+    known = Ticket("1", "А-1", issued_at, TicketSource.REGISTRY, heard=clock.moment())
+    clock.pass_time(minutes=20)
+
+    wait = wait_time(called(clock, ticket=known))
+
+    assert wait == Span(1200 - ahead_seconds, is_accurate)
+
+
 def test_a_changed_wall_clock_does_not_move_the_service_time():
     clock = FakeClock()
     visit = called(clock)

@@ -195,6 +195,7 @@ def test_a_closed_visit_of_an_accepted_case_travels_with_its_clocks(corporation)
 
 def test_a_reason_or_rating_given_after_the_end_travels_too(corporation):
     case = accepted(corporation, iins()[0])
+    corporation.clock.pass_time(minutes=21)
     queue.finish_visit(case.visit_id, desk=corporation)
 
     queue.explain_overrun(case.visit_id, "interpreter", desk=corporation)
@@ -204,6 +205,56 @@ def test_a_reason_or_rating_given_after_the_end_travels_too(corporation):
     assert (rated.overrun_reason, rated.rating) == ("interpreter", 5)
     kinds = messages(corporation, case.application_id)
     assert kinds == ["case_accepted", "visit_closed", "visit_closed", "visit_closed"]
+
+
+def test_the_reason_of_an_overrun_is_asked_once_and_only_where_the_norm_was_broken(corporation):
+    visit = queue.take_without_ticket(desk=corporation)
+    corporation.clock.pass_time(minutes=20)
+    with refused("overrun.none"):
+        queue.explain_overrun(visit.visit_id, "group", desk=corporation)
+    corporation.clock.pass_time(minutes=1)
+
+    queue.explain_overrun(visit.visit_id, "group", desk=corporation)
+    queue.explain_overrun(visit.visit_id, "group", desk=corporation)
+    with refused("overrun.explained"):
+        queue.explain_overrun(visit.visit_id, "interpreter", desk=corporation)
+    assert journal(corporation) == ["visit.called", "visit.overrun_explained"]
+
+
+def test_the_reason_of_an_overrun_is_the_cases_own_packs(corporation):
+    case = accepted(corporation, iins()[0])
+    corporation.clock.pass_time(minutes=21)
+    other = replace(corporation.pack, overrun_reasons=())
+    newer = replace(corporation, packs={**corporation.packs, "NEW": other}, pack_id="NEW")
+
+    kept = queue.explain_overrun(case.visit_id, "group", desk=newer)
+
+    assert kept.overrun_reason == "group"
+
+
+def test_a_ticket_is_put_on_this_desks_own_list(corporation):
+    added = queue.add_local_ticket("Б-7", "09:50", desk=corporation, priority=True)
+    wait_in_queue(corporation, ticket())
+
+    assert [t.number for t in queue.waiting(desk=corporation)] == ["Б-7", "А-048"]
+    with pytest.raises(InputError) as wrong:
+        queue.add_local_ticket("б 7", "09:50", desk=corporation)
+    assert (wrong.value.code, wrong.value.field) == ("ticket.waits_already", "ticket_number")
+    corporation.clock.pass_time(minutes=2)
+    visit = queue.call_next(desk=corporation)
+    assert (visit.ticket.source, visit.ticket.ticket_id) == (TicketSource.LOCAL, added.ticket_id)
+    assert wait_time(visit).seconds == 12 * 60
+    assert visit.ticket.heard is not None
+
+
+@pytest.mark.parametrize("as_typed", ["А-048", "а 048", "A048"])
+def test_a_ticket_read_from_paper_that_waits_on_the_list_is_that_one(corporation, as_typed):
+    wait_in_queue(corporation, ticket())
+
+    visit = queue.take_typed_ticket(as_typed, "09:00", desk=corporation)
+
+    assert visit.ticket == ticket()
+    assert queue.waiting(desk=corporation) == ()
 
 
 def test_reasons_and_ratings_come_from_their_lists(corporation):

@@ -36,6 +36,7 @@ from desk_app.services import (
     previews,
     queue,
     restoring,
+    rules_report,
 )
 from desk_app.services.answers import RegistryAnswer
 from desk_app.sync.no_registry import NoRegistry
@@ -58,6 +59,7 @@ DOORS = {
     queue.call_ticket: ({SERVE}, lambda f, d, c: f("id", desk=d)),
     queue.take_without_ticket: ({SERVE}, lambda f, d, c: f(desk=d)),
     queue.take_typed_ticket: ({SERVE}, lambda f, d, c: f("А-1", "09:00", desk=d)),
+    queue.add_local_ticket: ({SERVE}, lambda f, d, c: f("А-2", "09:00", desk=d)),
     queue.take_for_hand_over: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
     queue.not_come: ({SERVE}, lambda f, d, c: f(c.visit_id, desk=d)),
     queue.put_back: ({SERVE}, lambda f, d, c: f(c.visit_id, desk=d)),
@@ -156,6 +158,7 @@ DOORS = {
         {Permission.MANAGE_OPERATORS},
         lambda f, d, c: f("somebody", "new", desk=d, passwords=None, store_key=b""),
     ),
+    rules_report.rules_report: ({Permission.SEE_RULES}, lambda f, d, c: f(desk=d)),
     lists.incoming: ({SERVE}, lambda f, d, c: f(desk=d)),
     lists.ready: ({SERVE}, lambda f, d, c: f(desk=d)),
     lists.held: ({SERVE}, lambda f, d, c: f(desk=d)),
