@@ -36,7 +36,7 @@ def _run(settings: Settings) -> int:
     database = Database(settings.database_url)
     if settings.seed_people is not None:
         return _seed(database, settings, settings.seed_people)
-    registry = Registry(database, FileFolder(settings.files), settings.token)
+    registry = Registry(database, FileFolder(settings.files), settings.token, dict(settings.tokens))
     serve(create_app(registry), settings)
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from traceback import format_tb
 from typing import Annotated, Any
@@ -45,6 +45,7 @@ from registry.database import Database
 from registry.desks import CallingDesk, calling_desk, require_token
 from registry.files import FileFolder
 from registry.problems import RequestRefusedError
+from registry.tokens import DeskTokens, require_own_desk
 
 _envelopes = msgspec.json.Decoder(MessageEnvelope)
 _log = logging.getLogger(__name__)
@@ -60,12 +61,15 @@ class Registry:
     """What the routes work with.
 
     Attributes:
-        token: The bearer token of the desks; empty lets everybody in (a loopback port only).
+        token: The bearer token that all desks share; empty lets everybody in (a loopback port
+            only).
+        tokens: Tokens of single workplaces; where there are any, the shared one opens nothing.
     """
 
     database: Database
     files: FileFolder
     token: str = ""
+    tokens: DeskTokens = field(default_factory=dict)
     now: Callable[[], datetime] = utc_now
 
 
@@ -180,7 +184,10 @@ def create_app(registry: Registry) -> Litestar:
     """Return the registry as an ASGI application."""
 
     def only_desks(connection: _Connection, _handler: BaseRouteHandler) -> None:
-        require_token(connection.headers, registry.token)
+        if registry.tokens:
+            require_own_desk(connection.headers, registry.tokens)
+        else:
+            require_token(connection.headers, registry.token)
 
     def asking_desk(request: Request[Any, Any, Any]) -> CallingDesk:
         return calling_desk(request.headers)

@@ -30,8 +30,15 @@ def calling_desk(headers: Mapping[str, str]) -> CallingDesk:
     Raises:
         RequestRefusedError: 400 `desk_headers` where it does not name itself.
     """
-    office_code = headers.get(OFFICE_HEADER, "")
-    workplace = headers.get(WORKPLACE_HEADER, "")
+    return desk_of(headers.get(OFFICE_HEADER, ""), headers.get(WORKPLACE_HEADER, ""))
+
+
+def desk_of(office_code: str, workplace: str) -> CallingDesk:
+    """Return a workplace by its codes.
+
+    Raises:
+        RequestRefusedError: 400 `desk_headers` where one cannot stand in a number.
+    """
     if not OFFICE_CODE.fullmatch(office_code) or not _WORKPLACE.fullmatch(workplace):
         raise RequestRefusedError(400, "desk_headers")
     return CallingDesk(office_code, workplace)

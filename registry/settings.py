@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
 import platformdirs
 
 from registry.desks import OFFICE_CODE
+from registry.tokens import DeskTokens, TokensFileError, read_tokens
 
 TOKEN_VARIABLE = "REGISTRY_TOKEN"  # noqa: S105 - the name of the variable
 DEMO_INTAKE_OFFICE = "SC01"
@@ -29,6 +30,7 @@ class Settings:
     Attributes:
         database_url: `sqlite:///file` or `postgresql://…`.
         port: 0 lets the system choose; the chosen one is printed.
+        token / tokens: One for all desks, or one for each; the latter goes before the former.
         ends_with_parent: Stop when standard input closes.
         seed_people: How many invented people to add instead of serving, or None.
         intake_office / decision_office: Codes of the offices to seed.
@@ -39,6 +41,7 @@ class Settings:
     host: str
     port: int
     token: str
+    tokens: DeskTokens = field(default_factory=dict)
     ends_with_parent: bool = False
     seed_people: int | None = None
     intake_office: str = ""
@@ -56,10 +59,12 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     options = _parser().parse_args(arguments)
     host, port = _address(options.listen)
     token = _token(options.token_file, environment)
+    tokens = _tokens(options.tokens)
     is_serving = options.command != "seed"
-    if is_serving and not token and not _is_loopback(host):
+    if is_serving and not (token or tokens) and not _is_loopback(host):
         raise UsageError(
-            f"{host} can be reached by other computers: set {TOKEN_VARIABLE} or --token-file"
+            f"{host} can be reached by other computers: "
+            f"set --tokens, {TOKEN_VARIABLE} or --token-file"
         )
     folder = Path(platformdirs.user_data_dir("desk-registry", appauthor=False))
     return Settings(
@@ -68,6 +73,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         host=host,
         port=port,
         token=token,
+        tokens=tokens,
         ends_with_parent=options.parent_pipe,
         seed_people=None if is_serving else options.people,
         intake_office=options.intake_office,
@@ -78,7 +84,20 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m registry", parents=[_places()])
     parser.add_argument("--listen", default=DEFAULT_LISTEN, metavar="HOST:PORT")
-    parser.add_argument("--token-file", type=Path, metavar="FILE", help="the desks' bearer token")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--token-file",
+        type=Path,
+        metavar="FILE",
+        help=f"one bearer token for all desks, as {TOKEN_VARIABLE}: each may name any office",
+    )
+    which.add_argument(
+        "--tokens",
+        type=Path,
+        metavar="FILE",
+        help="a token for each workplace (TOML, or JSON by its ending): "
+        '"TOKEN" = { office = "SC01", workplace = "01" }; a desk can name no other office',
+    )
     parser.add_argument(
         "--parent-pipe", action="store_true", help="stop when standard input closes"
     )
@@ -145,6 +164,13 @@ def _token(file: Path | None, environment: Mapping[str, str]) -> str:
     if not token:
         raise UsageError("the token file is empty")
     return token
+
+
+def _tokens(file: Path | None) -> DeskTokens:
+    try:
+        return read_tokens(file) if file else {}
+    except TokensFileError as error:
+        raise UsageError(str(error)) from None
 
 
 def _database_url(database: str | None, folder: Path) -> str:

@@ -16,7 +16,7 @@ from registry.api import _HTTP_CODES
 
 TEXTS = load_texts(shipped_folder("resources") / "texts")
 # Modules whose refusals an event or its files can meet.
-MODULES = ("messages.py", "files.py", "desks.py")
+MODULES = ("messages.py", "files.py", "desks.py", "tokens.py")
 AT_THE_DESK = {"receipt_number", "number_differs", "scan.not_found", "scan.damaged"}
 
 
