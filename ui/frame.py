@@ -53,6 +53,9 @@ class Frame(QWidget):
         if self.pages.currentWidget() is not page:
             self.hide_banner()
             self.pages.setCurrentWidget(page)
+            if layout := page.layout():
+                # Wrapped words get their height before the first picture, not after it.
+                layout.activate()
         if takes_focus:
             page.focus_start()
 

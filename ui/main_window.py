@@ -73,14 +73,16 @@ class MainWindow(QMainWindow):
         self._wedge.scanned.connect(self._on_scanned)
         self.frame = Frame(start, self.say)
         self.setCentralWidget(self.frame)
+        at_start, at_lock = self._sign_in(self._on_signed_in), self._sign_in(self._on_unlocked)
+        self._sign_ins = (at_start, at_lock)
         self.sign_in_page = SignInPage(
             self.say,
-            self._sign_in(self._on_signed_in),
+            at_start,
             start.operators,
             start.settings.workplace,
             start.demo_hint,
         )
-        self.lock_page = LockPage(self.say, self._sign_in(self._on_unlocked), start.operators)
+        self.lock_page = LockPage(self.say, at_lock, start.operators)
         self.help = HelpPanel(self.say, self.frame)
         self._build()
         self._restore(state)
@@ -91,6 +93,8 @@ class MainWindow(QMainWindow):
 
     def recover(self) -> None:
         """A bug broke off a job: let the next key act."""
+        for sign_in in self._sign_ins:
+            sign_in.recover()
         if self.workspace is not None:
             self.workspace.recover()
 

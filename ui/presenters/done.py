@@ -125,6 +125,11 @@ class Done:
             self._case = self._visit = None
             self._view.left_done()
 
+    def recover(self) -> None:
+        """A bug broke the print off: it can be asked for again."""
+        self._is_printing = False
+        self.reword()
+
     def reword(self) -> None:
         """Show the same in the language in force."""
         if self._case is not None:

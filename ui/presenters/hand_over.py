@@ -79,6 +79,11 @@ class HandOver:
         if self._is_busy:
             self._print_and_hand(case, visit, receipt_number)
 
+    def recover(self) -> None:
+        """A bug broke the hand-over off: it can be asked for again."""
+        self._is_busy = False
+        self.reword()
+
     def reword(self) -> None:
         """Show the same in the language in force."""
         if self._case is not None:

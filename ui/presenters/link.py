@@ -199,6 +199,12 @@ class LinkPresenter:
         """The clerk has looked at the changes kept aside."""
         self._show(replace(self.link, conflicts=0))
 
+    def recover(self) -> None:
+        """A bug broke the exchange off: the next one runs again."""
+        if self._is_running:
+            self._is_running = False
+            self._show(replace(self.link, total=None, done=0))
+
     def _on_report(self, report: ExchangeReport) -> None:
         was_down = self.link.is_down
         self._bench.link_is_up = not report.failure

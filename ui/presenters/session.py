@@ -9,6 +9,7 @@ from desk_app.domain.cases import CaseState
 from desk_app.errors import KnownError
 from desk_app.services import holding, lists, queue
 from desk_app.services.desk import Desk
+from ui.presenters.standing import may_serve
 from ui.presenters.words import minutes_and_seconds
 from ui.presenters.workbench import Lane, Runner
 
@@ -79,6 +80,11 @@ class SignIn:
             on_failed=self._on_refused,
         )
 
+    def recover(self) -> None:
+        """A bug broke the sign-in off: it can be tried again."""
+        self._is_busy = False
+        self._page.show_busy(busy=False)
+
     def tick(self) -> None:
         """Count a second of the wait down."""
         if self._wait_seconds:
@@ -133,8 +139,10 @@ def put_aside_for(other: Desk, *, desk: Desk) -> None:
         other: The desk of the operator who comes in.
         desk: The desk of the operator who is signed in.
     """
+    if other.operator == desk.operator or not may_serve(desk):
+        return
     visit = queue.open_visit(desk=desk)
-    if visit is None or visit.application_id is None or other.operator == desk.operator:
+    if visit is None or visit.application_id is None:
         return
     if lists.case(visit.application_id, desk=desk).state is CaseState.DRAFT:
         holding.hold(visit.application_id, OTHER_OPERATOR, desk=desk)
@@ -142,6 +150,8 @@ def put_aside_for(other: Desk, *, desk: Desk) -> None:
 
 def hold_for_closing(*, desk: Desk) -> None:
     """Hold the case at the counter: the window closes without a question and without a loss."""
+    if not may_serve(desk):
+        return
     visit = queue.open_visit(desk=desk)
     if visit is None or visit.application_id is None:
         return

@@ -72,6 +72,7 @@ class HandOverPage(Page):
         self._seen.setChecked(False)
         self._receipt.set_value("")
         self.presenter.begin(case, visit)
+        self.tick(self._bench.desk.clock.moment())
 
     def clear(self) -> None:
         """Forget the person shown."""

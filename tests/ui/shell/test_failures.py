@@ -64,6 +64,51 @@ def test_a_job_that_breaks_leaves_the_next_key_working(reporting, tmp_path):
     assert home.counter is not None
 
 
+def test_an_exchange_that_breaks_does_not_end_the_exchanges(reporting, tmp_path):
+    link, bench = reporting.window.workspace.link, reporting.window.bench
+    whole = bench.exchange
+    bench.exchange = lambda: broken(NAME)
+    reporting.key(Qt.Key.Key_F5)
+    reporting.until(lambda: bool(list((tmp_path / REPORTS).glob("*.txt"))))
+    press(reporting.part("error.go_on"), ENTER)
+    reporting.until(reporting.window.isActiveWindow)
+    before = link.link.down_since
+    bench.exchange = whole
+
+    reporting.clock.pass_time(minutes=3)
+    reporting.key(Qt.Key.Key_F5)
+    reporting.settle()
+
+    assert link.link.total is None
+    assert before is not None
+    assert link.link.failure == "registry.unreachable"
+
+
+def test_a_sign_in_that_breaks_can_be_tried_again(open_desk, tmp_path):
+    tries = []
+
+    def unlock(login, password):
+        tries.append(login)
+        if len(tries) == 1:
+            broken(NAME)
+        return desk.desk
+
+    desk = open_desk(unlock=unlock)
+    window = desk.window
+    reporter = ErrorReporter(home=tmp_path, say=window.say, window=window, recover=window.recover)
+    reporter.install()
+    desk.type("x")
+    desk.key(ENTER)
+    desk.until(lambda: bool(list((tmp_path / REPORTS).glob("*.txt"))))
+    reporter.remove()
+    press(desk.part("error.go_on"), ENTER)
+    desk.until(window.isActiveWindow)
+
+    desk.sign_in()
+
+    assert desk.page_name == "idle"
+
+
 def test_the_report_names_places_and_no_person():
     report = report_of(caught())
 
