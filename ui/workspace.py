@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from desk_app.domain.cases import Case
 from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.service_time import Moment, Visit, VisitPurpose
-from desk_app.errors import KnownError
+from desk_app.errors import AccessError, KnownError
 from desk_app.services import lists
 from desk_app.services.exchange import ExchangeReport
 from ui.frame import Frame
@@ -22,7 +22,8 @@ from ui.presenters.link import Link, LinkPresenter, LinkState, link_words
 from ui.presenters.lists import (
     person_of,
 )
-from ui.presenters.standing import standing_words
+from ui.presenters.rules import may_see_rules
+from ui.presenters.standing import may_serve, standing_words
 from ui.presenters.timer import TimerWords, read_timer
 from ui.presenters.words import DASH, Say
 from ui.presenters.workbench import Lane, Workbench
@@ -30,11 +31,13 @@ from ui.screens import Screens
 from ui.views import rail
 from ui.views.not_come_panel import NOT_COME
 from ui.views.page import CounterPage, Page
+from ui.views.rules_page import RulesPage
 from ui.widgets.speech import announce
 
 REWORD_EVERY_SECONDS = 10
 DEVICES_EVERY_SECONDS = 120
 MakeCounterPage = Callable[[Workbench], CounterPage]
+_FOR_ALL_ROLES = frozenset({Action.EXCHANGE, Action.ESCAPE})
 # A screen reader hears of a link lost and back, not of every exchange.
 _TOLD_ALOUD = frozenset({LinkState.ONLINE, LinkState.SILENT, LinkState.OFFLINE})
 PageKind = TypeVar("PageKind", bound=Page)
@@ -52,6 +55,8 @@ class Workspace(QObject):
         self._frame = frame
         self._seconds = 0
         self._told_state: LinkState | None = None
+        # Few see it: it is made when the first of them signs in.
+        self._rules: RulesPage | None = None
         self.home = Home(bench, self)
         self.link = LinkPresenter(bench, self)
         self.idle = screens.idle
@@ -68,9 +73,12 @@ class Workspace(QObject):
 
     def start(self) -> None:
         """An operator has come in: show the day, exchange, look at the devices."""
+        self._frame.rail.setVisible(may_serve(self._bench.desk))
         self._frame.rail.show_tab(rail.QUEUE)
         self._frame.show_page(self.idle)
-        if words := standing_words(self._bench.desk, self._bench.language, self._say):
+        if may_see_rules(self._bench.desk):
+            self._show_rules()
+        if words := standing_words(self._bench.desk, self._say):
             self._frame.show_banner(words)
         self.home.start()
         self.link.start()
@@ -78,6 +86,7 @@ class Workspace(QObject):
 
     def come_back(self) -> None:
         """The same operator unlocked the desk."""
+        self._frame.rail.setVisible(may_serve(self._bench.desk))
         self._show_home_page()
         self.home.refresh()
 
@@ -95,6 +104,9 @@ class Workspace(QObject):
     def recover(self) -> None:
         """A bug broke off a job: let the next key act."""
         self.home.recover()
+        self.link.recover()
+        self.done.presenter.recover()
+        self.hand_over.presenter.recover()
 
     def timer(self, now: Moment) -> TimerWords | None:
         """Return the service timer of the visit at the counter, if there is one."""
@@ -122,7 +134,7 @@ class Workspace(QObject):
         page = self._frame.page()
         if page is not None and page.take_scan(read):
             return True
-        if read.number is None:
+        if read.number is None or not may_serve(self._bench.desk):
             return False
         self.home.open_number(str(read.number))
         return True
@@ -142,7 +154,10 @@ class Workspace(QObject):
         deed = self._deeds().get(action)
         if deed is None:
             return False
-        deed()
+        if may_serve(self._bench.desk) or action in _FOR_ALL_ROLES:
+            deed()
+        else:
+            self._refused(AccessError("access.not_allowed"))
         return True
 
     def _deeds(self) -> dict[Action, Callable[[], None]]:
@@ -177,7 +192,9 @@ class Workspace(QObject):
         self.ticket.ask()
 
     def show_outbox(self) -> None:
-        """Show what is not sent yet."""
+        """Show what is not sent yet, to who serves."""
+        if not may_serve(self._bench.desk):
+            return
         self._frame.show_page(self.outbox)
         self._listing.reload(takes_focus=True)
         self.link.conflicts_seen()
@@ -324,7 +341,18 @@ class Workspace(QObject):
         self.home.refresh()
         self.link.exchange()
 
+    def _show_rules(self) -> None:
+        if self._rules is None:
+            self._rules = RulesPage(self._bench, self._say)
+            self._rules.left.connect(self._show_home_page)
+            self._frame.add_page(self._rules)
+            self._rules.retranslate()
+        self._rules.begin(has_other_work=may_serve(self._bench.desk))
+        self._frame.show_page(self._rules)
+
     def _home_page(self) -> Page:
+        if self._rules is not None and not may_serve(self._bench.desk):
+            return self._rules
         counter = self.home.counter
         if counter is None:
             return self.done if self.done.presenter.case is not None else self.idle
