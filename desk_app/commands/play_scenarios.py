@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from desk_app.commands.stage import Acts, Applicant
 from desk_app.domain.cases import Case, Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
+from desk_app.errors import RuleError
 from desk_app.services.desk import Desk
 from ui.main_window import MainWindow
 from ui.presenters.case_file import CaseFile
@@ -250,19 +252,30 @@ class Clerk:
             player.wait(lambda: self.is_on_page("idle"))
 
     def open_listed(self, name: str, application_id: UUID | None = None) -> None:
-        """Open a case of a list: a certain one, or the one on top."""
-        page = self._space.lists[name]
+        """Exchange, then open a case of a list: a certain one, or the one on top."""
+        table = self._space.lists[name].panel.table
         with self.step(name) as player:
-            player.press(Qt.Key.Key_F5)
-            player.wait(lambda: self._space.link.link.last_exchange_at is not None)
+            self._exchange(player)
             while not self.is_on_page(f"list.{name}"):
                 player.press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-            player.wait(lambda: page.panel.has_rows() and self._is_in(page.panel.table))
-            wanted = str(application_id) if application_id else page.panel.table.chosen_key()
-            while page.panel.table.chosen_key() != wanted:
+            player.wait(lambda: bool(table.chosen_key()) and self._is_in(table))
+            wanted = str(application_id) if application_id else table.chosen_key()
+            while table.chosen_key() != wanted:
+                before = table.chosen_key()
                 player.press(Qt.Key.Key_Down)
+                if table.chosen_key() == before:
+                    raise RuleError("play.stuck", step=name)
             player.enter()
             player.wait(lambda: self.is_on_page("case_page") or self.is_on_page("hand_over"))
+
+    def _exchange(self, player: Player) -> None:
+        before = self._space.link.link.last_exchange_at
+        player.press(Qt.Key.Key_F5)
+        player.wait(lambda: self._has_exchanged_since(before))
+
+    def _has_exchanged_since(self, before: datetime | None) -> bool:
+        link = self._space.link.link
+        return link.total is None and link.last_exchange_at not in {None, before}
 
     def hand_over(self, application_id: UUID) -> None:
         """See the identity document, read the receipt, and give the result into the hand."""
@@ -279,7 +292,7 @@ class Clerk:
     def exchange(self) -> None:
         """Exchange now, and wait until nothing is left to send."""
         with self.step("exchange") as player:
-            player.press(Qt.Key.Key_F5)
+            self._exchange(player)
             player.wait(lambda: self._space.link.link.pending == 0)
 
 
@@ -326,9 +339,9 @@ def _refusal(acts: Acts) -> None:
         clerk.fill_application()
         clerk.scan_signed()
         clerk.refuse()
-        clerk.finish()
+        application_id = clerk.finish()
     with _clerk_at(acts, DeskKind.PROVIDER, "approver") as clerk:
-        clerk.open_listed("incoming")
+        clerk.open_listed("incoming", application_id)
         clerk.issue()
         acts.stage.note_outcome(clerk.finish(), clerk.desk)
 

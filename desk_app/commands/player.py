@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
@@ -14,10 +15,12 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from desk_app.domain.keyboard_wedge import LONGEST_GAP_MS
 from desk_app.errors import RuleError
 
 BEAT_MS = 5
 _LOOK_EVERY_MS = 2
+_PACE_SECONDS = (LONGEST_GAP_MS + 5) / 1000
 _PATIENCE_MS = 20_000
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 _TEXTS = {
@@ -184,10 +187,15 @@ class Player:
         self.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     def type(self, text: str) -> None:
-        """Type what belongs to the applicant, letter by letter, whatever the layout."""
+        """Type what belongs to the applicant, letter by letter, whatever the layout.
+
+        At a quick clerk's pace: what comes faster is taken for a reader's.
+        """
         for character in text:
+            typed_at = perf_counter()
             self._step.data_presses += 1
             self._send(_key_for(character), character, _NO_MODIFIER)
+            self.wait(partial(_has_passed, typed_at, _PACE_SECONDS))
 
     def _send(self, key: Qt.Key, text: str, modifiers: Qt.KeyboardModifier) -> None:
         widget = QApplication.focusWidget() or QApplication.activeWindow()
@@ -259,6 +267,10 @@ class Player:
     def data_presses(self) -> int:
         """Presses that belong to the applicant."""
         return sum(step.data_presses for step in self.steps)
+
+
+def _has_passed(since: float, seconds: float) -> bool:
+    return perf_counter() - since >= seconds
 
 
 def _key_for(character: str) -> Qt.Key:
