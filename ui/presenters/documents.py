@@ -5,27 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from desk_app.domain.cases import Case
-from desk_app.domain.devices import Arrival, PageImage, ScanRequest
-from desk_app.domain.documents import AttachedDocument, DocumentStatus, Page
+from desk_app.domain.devices import PageImage
+from desk_app.domain.documents import DocumentStatus, Page
 from desk_app.domain.rule_packs import DocumentRule, Settling
 from desk_app.domain.service_time import IntervalKind, Visit
 from desk_app.domain.steps import needs_scan
-from desk_app.errors import DeviceError, InputError, KnownError
-from desk_app.ports.devices import PageSource, Scanner, Scanners
+from desk_app.errors import KnownError
 from desk_app.services import intake, queue
 from desk_app.services.desk import Desk
 from ui.presenters.case import DocumentWords, document_words
 from ui.presenters.case_file import CaseFile
+from ui.presenters.page_jobs import fresh_pages, is_kept, read_files, scan_pages
 from ui.presenters.watching import Watching
 from ui.presenters.workbench import Lane
 
-LARGEST_FILE_BYTES = 200 * 1024 * 1024
 # These end a scan without anything being broken.
 _NO_FAULT = frozenset({"scan.cancelled", "scan.empty"})
 Decode = Callable[[PageImage], object]
@@ -243,7 +241,7 @@ class Documents:
 
         self.file.work(
             Lane.SCAN,
-            lambda: _scan(bench.scanners, limit, scan.cancel, deliver),
+            lambda: scan_pages(bench.scanners, limit, scan.cancel, deliver),
             done=lambda _: self._end_scan(scan),
             failed=lambda error: self._end_scan(scan, error),
         )
@@ -328,7 +326,7 @@ class Documents:
 
         self.file.work(
             Lane.SCAN,
-            lambda: _read_files(paths, source, scan.cancel, deliver),
+            lambda: read_files(paths, source, scan.cancel, deliver),
             done=lambda _: self._finish_files(scan, None),
             failed=lambda error: self._finish_files(scan, error),
         )
@@ -346,7 +344,7 @@ class Documents:
         self._scan = scan
         self._failures.pop(code, None)
         self._view.show_documents()
-        fresh = _fresh(arrival, self.file.case.document(code))
+        fresh = fresh_pages(arrival, self.file.case.document(code))
 
         def deliver(image: PageImage) -> None:
             picture = self._picture(image)
@@ -358,7 +356,7 @@ class Documents:
 
         def finish() -> None:
             self._finish_scan(scan, None)
-            if _is_kept(arrival, self.file.case.document(code)):
+            if is_kept(arrival, self.file.case.document(code)):
                 watching.taken(arrival)
 
         self.file.work(
@@ -469,64 +467,3 @@ class Documents:
         data = page if isinstance(page, bytes) else page.data
         files = self.file.bench.files
         return self._decode(files.preview(data, box_px=self._box_px, turn_degrees=turn_degrees))
-
-
-def _fresh(arrival: Arrival, document: AttachedDocument) -> tuple[PageImage, ...]:
-    """Return the pages behind those the document has from the file already.
-
-    A grown file does not bring back what was taken out of its first version.
-    """
-    has = document.pages if arrival.version > 1 else document.visible_pages
-    known = {page.sha256 for page in has}
-    return tuple(dropwhile(lambda image: image.sha256 in known, arrival.pages))
-
-
-def _is_kept(arrival: Arrival, document: AttachedDocument) -> bool:
-    known = {page.sha256 for page in document.pages}
-    return all(image.sha256 in known for image in arrival.pages)
-
-
-def _scan(
-    scanners: Scanners, limit: int, cancel: threading.Event, deliver: Callable[[PageImage], None]
-) -> None:
-    scanner = _first(scanners)
-    request = ScanRequest(source=scanner.info.sources[0], page_limit=limit)
-    for image in scanner.scan(request, cancel):
-        deliver(image)
-
-
-def _first(scanners: Scanners) -> Scanner:
-    found = scanners.scanners()
-    if not found:
-        raise DeviceError("scan.offline", pages_kept=0)
-    return found[0]
-
-
-def _read_files(
-    paths: Sequence[Path],
-    source: PageSource,
-    cancel: threading.Event,
-    deliver: Callable[[PageImage], None],
-) -> None:
-    """Deliver the pages of each file; the first failure is told when the others are through."""
-    failure: InputError | None = None
-    for path in paths:
-        if cancel.is_set():
-            return
-        try:
-            for image in source.pages(_content(path)):
-                deliver(image)
-        except InputError as error:
-            failure = failure or error
-    if failure is not None:
-        raise failure
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            limit_mb = LARGEST_FILE_BYTES // (1024 * 1024)
-            raise InputError("file.too_large", field="file", limit_mb=limit_mb)
-        return path.read_bytes()
-    except OSError:
-        raise InputError("file.unreadable", field="file") from None
