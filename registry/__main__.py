@@ -50,6 +50,7 @@ def _seed(database: Database, settings: Settings, count: int) -> int:
         now=utc_now(),
         intake_office=settings.intake_office,
         decision_office=settings.decision_office,
+        pack_id=settings.seed_pack,
     )
     database.close()
     sys.stdout.write(f"{json.dumps({'people': people})}\n")

@@ -33,6 +33,7 @@ class Settings:
         token / tokens: One for all desks, or one for each; the latter goes before the former.
         ends_with_parent: Stop when standard input closes.
         seed_people: How many invented people to add instead of serving, or None.
+        seed_pack: Rule pack of the seeded requests; empty takes the newest one in force.
         intake_office / decision_office: Codes of the offices to seed.
     """
 
@@ -44,6 +45,7 @@ class Settings:
     tokens: DeskTokens = field(default_factory=dict)
     ends_with_parent: bool = False
     seed_people: int | None = None
+    seed_pack: str = ""
     intake_office: str = ""
     decision_office: str = ""
 
@@ -76,6 +78,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
         tokens=tokens,
         ends_with_parent=options.parent_pipe,
         seed_people=None if is_serving else options.people,
+        seed_pack=options.pack,
         intake_office=options.intake_office,
         decision_office=options.decision_office,
     )
@@ -105,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
         database=None,
         files=None,
         command="serve",
+        pack="",
         intake_office=DEMO_INTAKE_OFFICE,
         decision_office=DEMO_DECISION_OFFICE,
     )
@@ -114,6 +118,12 @@ def _parser() -> argparse.ArgumentParser:
     seed.add_argument("--intake-office", type=_office, metavar="CODE", default=DEMO_INTAKE_OFFICE)
     seed.add_argument(
         "--decision-office", type=_office, metavar="CODE", default=DEMO_DECISION_OFFICE
+    )
+    seed.add_argument(
+        "--pack",
+        type=_pack,
+        metavar="ID",
+        help="rule pack of the portal's requests; the newest one in force if none is named",
     )
     seed.set_defaults(command="seed")
     return parser
@@ -132,6 +142,15 @@ def _count(text: str) -> int:
     if count < 0:
         raise argparse.ArgumentTypeError("cannot be negative")
     return count
+
+
+def _pack(text: str) -> str:
+    # A registry that serves need not load what only seeds.
+    from registry.seeding.law import pack_ids
+
+    if text not in pack_ids():
+        raise argparse.ArgumentTypeError(f"one of {', '.join(pack_ids())}")
+    return text
 
 
 def _office(text: str) -> str:

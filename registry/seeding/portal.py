@@ -1,9 +1,9 @@
-"""One request handed in on the portal, waiting for a career centre's decision."""
+"""Requests handed in on the portal, waiting for a career centre's decision."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import msgspec
@@ -29,29 +29,33 @@ from desk_app.domain.languages import Language
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.vocabulary import Channel, CheckValue
-from desk_app.domain.working_days import KZ_ZONE
 from desk_app.wire import CaseEvent, MessageEnvelope, encode_event
 from registry.database import Database
 from registry.desks import CallingDesk
 from registry.messages import receive_prepared
 from registry.rows import CaseRow
+from registry.seeding.law import Law
 from registry.seeding.people import InventedPerson
 
 PORTAL = CallingDesk("PORTAL", "WEB")
 _HANDED_IN_BEFORE = timedelta(hours=3)
 _CONSENTS = ("secrets", "personal_data", "publication")
-_FRIDAY = 4
 
 
 def portal_request(
-    database: Database, applicant: InventedPerson, *, decision_office: str, now: datetime
+    database: Database,
+    applicant: InventedPerson,
+    *,
+    decision_office: str,
+    law: Law,
+    now: datetime,
 ) -> None:
     """Route a person's request to the career centre; the same one again does nothing."""
     application_id = uuid5(NAMESPACE_OID, f"portal/{decision_office}/{applicant.iin.digits}")
     with database.reading() as session:
         if session.get(CaseRow, application_id) is not None:
             return
-    case = _case(application_id, applicant, decision_office, now - _HANDED_IN_BEFORE)
+    case = _case(application_id, applicant, decision_office, now - _HANDED_IN_BEFORE, law)
     receive_prepared(_envelope(case), CaseEvent(kind=_KIND, case=case), database=database, now=now)
 
 
@@ -75,11 +79,15 @@ def _envelope(case: Case) -> MessageEnvelope:
 
 
 def _case(
-    application_id: UUID, person: InventedPerson, decision_office: str, handed_in_at: datetime
+    application_id: UUID,
+    person: InventedPerson,
+    decision_office: str,
+    handed_in_at: datetime,
+    law: Law,
 ) -> Case:
     return Case(
         application_id=application_id,
-        pack_id="KZ-LIR-2020",
+        pack_id=law.pack_id,
         channel=Channel.PORTAL,
         office_code=PORTAL.office_code,
         workplace=PORTAL.workplace,
@@ -106,7 +114,7 @@ def _case(
         application_language=Language.KK,
         result_language=PaperLanguage.KK,
         accepted_at=handed_in_at,
-        due_on=_next_weekday(handed_in_at.astimezone(KZ_ZONE).date()),
+        due_on=law.due_on(handed_in_at),
         stamps=Stamps(t3_signed=handed_in_at, t4_decided=handed_in_at),
         intake_office=PORTAL.office_code,
         decision_office=decision_office,
@@ -132,8 +140,3 @@ def _applicant(person: InventedPerson, handed_in_at: datetime) -> Applicant:
         registry_lookup=Lookup(CheckValue.YES, "registry", handed_in_at),
         is_confirmed=True,
     )
-
-
-def _next_weekday(day: date) -> date:
-    days = 1 if day.weekday() < _FRIDAY else 7 - day.weekday()
-    return day + timedelta(days=days)

@@ -1,4 +1,4 @@
-"""Adds the invented people, the demo offices, their queues and one portal request."""
+"""Adds the invented people, the demo offices, their queues and requests from the portal."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk_app.domain.vocabulary import DeskKind
 from registry.database import Database
 from registry.rows import CheckRow, OfficeRow, PersonRow
+from registry.seeding.law import law_at
 from registry.seeding.people import InventedPerson, Story, invented_people
 from registry.seeding.portal import portal_request
 from registry.seeding.queue import fill_queue
@@ -20,15 +21,32 @@ from registry.seeding.queue import fill_queue
 _BATCH = 500
 _KNOWN_BY_FACE = 10
 _LONGEST_QUEUE = 7
+# Who else asks on the portal: each leads a decision another way.
+_PORTAL_STORIES = (Story.EXPIRED_DOCUMENT, Story.CHILD)
 
 
 def seed(
-    database: Database, *, count: int, now: datetime, intake_office: str, decision_office: str
+    database: Database,
+    *,
+    count: int,
+    now: datetime,
+    intake_office: str,
+    decision_office: str,
+    pack_id: str = "",
 ) -> int:
     """Return how many people the registry has once the first `count` invented ones are in it.
 
     Seeding again adds nobody twice; the queues are those of the day of `now`.
+
+    Args:
+        database: Where they go.
+        count: How many people there are to be.
+        now: Aware instant.
+        intake_office: Code of the State Corporation's office.
+        decision_office: Code of the career centre.
+        pack_id: Rule pack of the portal's requests; empty takes the newest one in force.
     """
+    law = law_at(now, pack_id=pack_id)
     people = invented_people()
     first = tuple(islice(people, min(count, _KNOWN_BY_FACE)))
     on_portal = _portal_applicant(first)
@@ -44,8 +62,9 @@ def seed(
     database.write(prepare)
     for batch in _batches(islice(people, count - len(first)), _BATCH):
         database.write(partial(_add, people=batch))
-    if on_portal is not None:
-        portal_request(database, on_portal, decision_office=decision_office, now=now)
+    for person in (on_portal, *_others_on_portal(count)):
+        if person is not None:
+            portal_request(database, person, decision_office=decision_office, law=law, now=now)
     return _people_known(database)
 
 
@@ -53,6 +72,13 @@ def _portal_applicant(people: Sequence[InventedPerson]) -> InventedPerson | None
     # Nobody who waits in the queue: an active request would bar the visit there.
     jobless = [person for person in people[1:] if person.story is Story.JOBLESS]
     return jobless[-1] if jobless else None
+
+
+def _others_on_portal(count: int) -> Iterator[InventedPerson]:
+    """Yield the first person of each particular story among those who do not wait in a queue."""
+    others = tuple(islice(invented_people(), _KNOWN_BY_FACE, max(count, _KNOWN_BY_FACE)))
+    for story in _PORTAL_STORIES:
+        yield from islice((person for person in others if person.story is story), 1)
 
 
 def _people_known(database: Database) -> int:

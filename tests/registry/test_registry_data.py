@@ -304,7 +304,7 @@ def test_the_seeded_queue_is_of_today(api: Api) -> None:
 
 def test_one_portal_request_waits_at_the_career_centre(api: Api) -> None:
     for _ in range(2):
-        seeded(api)
+        seeded(api, 10)
 
     (change,) = api.changes(DECISION_DESK).changes
 
