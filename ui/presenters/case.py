@@ -235,8 +235,8 @@ class CasePresenter:
         spoken = say("case.step_errors", n=errors) if errors else say(f"case.step_{state}")
         return StepWords(step, say(f"step.{step}"), is_done, index == current, errors, spoken)
 
-    def saved(self) -> tuple[str, bool]:
-        """Return the save stamp, and whether saving failed."""
+    def saved(self, *, is_short: bool) -> tuple[str, bool]:
+        """Return the save stamp, and whether saving failed; short words for a narrow window."""
         file = self.file
         if file.failure is not None:
             why = file.error_words(file.failure)
@@ -244,7 +244,7 @@ class CasePresenter:
         if file.saved_at is None:
             return "", False
         time = f"{local_time(file.saved_at):%H:%M:%S}"
-        return file.bench.say("case.saved", time=time), False
+        return time if is_short else file.bench.say("case.saved", time=time), False
 
     def documents(self) -> tuple[DocumentWords, ...]:
         """Return the listed documents in a few words."""

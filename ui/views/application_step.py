@@ -109,7 +109,6 @@ class ApplicationStep(StepView):
                 table.retranslate(say, language)
         self.consent.set_text(say("application.consent_all"))
         for caption, key in (
-            (self._status_caption, "application.status"),
             (self._application_caption, "application.application_language"),
             (self._result_caption, "application.result_language"),
         ):
@@ -328,8 +327,7 @@ class ApplicationStep(StepView):
                 )
         statuses = self.presenter.statuses()
         self.status.set_options([(s.value, say(f"status.{s}")) for s in statuses])
-        for part in (self.status, self._status_caption):
-            part.setVisible(len(statuses) > 1)
+        self.status.setVisible(len(statuses) > 1)
 
     def _set_language_options(self) -> None:
         say = self.file.bench.say
@@ -406,7 +404,6 @@ class ApplicationStep(StepView):
         self.status = Segmented("requested_status")
         self.application_language = Segmented("application_language")
         self.result_language = Segmented("result_language")
-        self._status_caption = Label(Role.BODY_MEDIUM, "text_2")
         self._application_caption = Label(Role.BODY_MEDIUM, "text_2")
         self._result_caption = Label(Role.BODY_MEDIUM, "text_2")
         self.status.chosen.connect(lambda key: self.presenter.ask_for(RequestedStatus(key)))
@@ -416,15 +413,14 @@ class ApplicationStep(StepView):
         self.result_language.chosen.connect(
             lambda key: self.presenter.choose_result_language(PaperLanguage(key))
         )
-        self.main.title_row.addWidget(self._status_caption)
         self.main.title_row.addWidget(self.status)
+        self.main.title_row.addWidget(self.more)
 
     def _consent_row(self) -> QVBoxLayout:
         column = QVBoxLayout()
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.consent, 1)
         first.addWidget(self.consents_toggle)
-        second.addWidget(self.more)
         second.addStretch(1)
         for caption, switch in (
             (self._application_caption, self.application_language),

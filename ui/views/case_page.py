@@ -36,6 +36,8 @@ from ui.widgets.messages import Banner, Toast
 from ui.widgets.notes import SavedNote
 from ui.widgets.steps_bar import StepsBar, StepState
 
+ROOM_FOR_STAMP_PX = 1040
+
 
 class CasePage(CounterPage):
     """Serves one case at a time; `existing_requested(UUID)` asks for another case of the person."""
@@ -171,7 +173,7 @@ class CasePage(CounterPage):
             side.show_documents(documents)
             side.show_checks(checks)
         self._step_view().show_step()
-        words, failed = presenter.saved()
+        words, failed = presenter.saved(is_short=self.width() < look().px(ROOM_FOR_STAMP_PX))
         if failed:
             self.saved.set_failed(words)
         else:

@@ -260,7 +260,8 @@ class DocumentRows(QWidget):
                 (SCAN, ButtonKind.DEFAULT, BY_ACTION[Action.SCAN].shown),
                 (ABSENT, ButtonKind.DEFAULT, BY_ACTION[Action.ABSENT].shown),
             ):
-                if action != SEEN or words.may_be_seen:
+                # Where seeing is enough, scanning is rare: its key does without a button.
+                if action == ABSENT or (action == SEEN) == words.may_be_seen:
                     self._buttons[code, action] = row.add_action(action, kind, key=key)
             self._by_code[code] = row
         self.rows.set_rows(list(self._by_code.values()))
@@ -299,7 +300,7 @@ class DocumentRows(QWidget):
             self.preview.set_page_name(say("document.no_pages"))
             return
         title, page = rows[code], self.preview.page() + 1
-        self.preview.set_texts(say("document.preview_of", title=title, page=page, n=count))
+        self.preview.set_texts(say("document.preview_of", page=page, n=count), title)
         self.preview.set_page_name(say("document.page_name", title=title, page=page, n=count))
 
     def retranslate(self) -> None:

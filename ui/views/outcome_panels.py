@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.names import search_key
 from desk_app.domain.vocabulary import Outcome, RequestedStatus
@@ -307,12 +307,8 @@ class RefusalPanel(Panel):
             self.ended.emit()
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._status_caption)
-        row.addWidget(self.status)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self.column.addWidget(self._status_caption)
+        self.column.addWidget(self.status)
         self.column.addWidget(self._ground_caption)
         self.column.addWidget(self.grounds)
         self.column.addWidget(self._no_ground)

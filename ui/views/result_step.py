@@ -27,7 +27,7 @@ from ui.widgets.notes import SummaryGrid
 from ui.widgets.page_preview import PagePreview
 from ui.widgets.radio_cards import RadioCards
 
-PREVIEW_SHARE = (55, 45)
+WIDE_SHARES, NARROW_SHARES = (55, 45), (60, 40)
 
 
 class ResultStep(StepView):
@@ -273,8 +273,6 @@ class ResultStep(StepView):
         body.addWidget(self.number_note)
         body.addStretch(1)
         self.add_beside(self.preview)
-        self._row.setStretch(0, PREVIEW_SHARE[0])
-        self._row.setStretch(1, PREVIEW_SHARE[1])
 
     def _connect(self) -> None:
         self.outcomes.chosen.connect(self._on_chosen)
@@ -287,6 +285,9 @@ class ResultStep(StepView):
 
     def _restyle(self) -> None:
         self.preview.setMinimumWidth(look().px(300))
+        shares = WIDE_SHARES if look().density.shows_avatar else NARROW_SHARES
+        for place, share in enumerate(shares):
+            self._row.setStretch(place, share)
 
 
 _ASKING = frozenset({Outcome.REFUSE, Outcome.REFUSE_ACCEPTANCE, Outcome.RETURN_OR_REDIRECT})

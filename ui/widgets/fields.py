@@ -133,7 +133,7 @@ class StaticField(QWidget):
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._caption = Label(Role.HINT, "muted")
+        self._caption = Label(Role.HINT, "muted", wraps=True)
         self._value = Label(Role.VALUE, "text", wraps=True)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
