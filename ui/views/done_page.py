@@ -107,6 +107,8 @@ class DonePage(Page):
     def _show_reasons(self, words: DoneWords) -> None:
         self._reason_field.setVisible(bool(words.overrun_reasons))
         self._reason.set_options(words.overrun_reasons)
+        # Asked once: a reason given stands.
+        self._reason.set_read_only(bool(words.overrun_reason))
         if words.overrun_reason:
             self._reason.set_value(words.overrun_reason)
 
