@@ -183,13 +183,10 @@ class Workspace(QObject):
 
     def ask_ticket(self) -> None:
         """Ask for the ticket of a visitor the queue does not know."""
-        if self.home.counter is not None:
-            self.say_notice(self._say("notice.case_open"))
-            return
         if self._frame.page() is self.done:
             self.done.presenter.finish()
         self._frame.hide_banner()
-        self.ticket.ask()
+        self.ticket.ask(is_counter_free=self.home.counter is None)
 
     def show_outbox(self) -> None:
         """Show what is not sent yet, to who serves."""
@@ -305,13 +302,21 @@ class Workspace(QObject):
         self.search.chosen.connect(lambda key: self.home.open_found(UUID(key)))
         self.ticket.walk_in.connect(self.home.take_without_ticket)
         self.ticket.ticket_typed.connect(self._on_ticket)
+        self.ticket.ticket_listed.connect(self._on_listed)
         self.absent.answered.connect(self._on_absent)
 
     def _on_ticket(self, number: str, issued_local: str) -> None:
-        def refused(error: KnownError) -> None:
-            self.ticket.show_refusal(error, self._bench.say_error(error))
+        self.home.take_typed_ticket(number, issued_local, self._on_ticket_refused)
 
-        self.home.take_typed_ticket(number, issued_local, refused)
+    def _on_listed(self, number: str, issued_local: str) -> None:
+        def listed() -> None:
+            self.ticket.close_overlay()
+            self.say_notice(self._say("notice.ticket_listed"))
+
+        self.home.list_ticket(number, issued_local, listed, self._on_ticket_refused)
+
+    def _on_ticket_refused(self, error: KnownError) -> None:
+        self.ticket.show_refusal(error, self._bench.say_error(error))
 
     def _on_absent(self, answer: str) -> None:
         if answer == NOT_COME:

@@ -246,6 +246,22 @@ class Home:
         """Serve a ticket read from paper; a wrong number or time goes to `refused`."""
         self._serve(lambda desk: queue.take_typed_ticket(number, issued_local, desk=desk), refused)
 
+    def list_ticket(
+        self,
+        number: str,
+        issued_local: str,
+        listed: Callable[[], None],
+        refused: Callable[[KnownError], None],
+    ) -> None:
+        """Put a ticket read from paper on this desk's own list; it is called in its turn."""
+        desk = self._bench.desk
+
+        def done(_: Ticket) -> None:
+            listed()
+            self.refresh()
+
+        self._act(lambda: queue.add_local_ticket(number, issued_local, desk=desk), done, refused)
+
     def call_again(self) -> None:
         """Call the ticket at the counter once more."""
         visit = self._visit

@@ -21,11 +21,14 @@ TIME_FORMAT = DigitFormat((2, 2), ":")
 class TicketPanel(Overlay):
     """Number and time of a ticket; an empty number takes a visitor without one.
 
-    Signals: `walk_in()`, `ticket_typed(number, "HH:mm")`.
+    With somebody at the counter a ticket can only be put on this desk's own list.
+
+    Signals: `walk_in()`, `ticket_typed(number, "HH:mm")`, `ticket_listed(number, "HH:mm")`.
     """
 
     walk_in = Signal()
     ticket_typed = Signal(str, str)
+    ticket_listed = Signal(str, str)
 
     def __init__(self, say: Say, host: QWidget) -> None:
         super().__init__("ticket", host, width_px=520)
@@ -36,7 +39,10 @@ class TicketPanel(Overlay):
         self._time = DigitInput("ticket.time", TIME_FORMAT)
         self._number_field = Field("ticket.number_field", self._number)
         self._time_field = Field("ticket.time_field", self._time)
+        self._is_counter_free = True
         self._take = Button("ticket.take", ButtonKind.PRIMARY, icon="log-in", key="Enter")
+        self._list = Button("ticket.list", icon="inbox")
+        self._list.clicked.connect(self._submit_to_list)
         self._cancel = Button("ticket.cancel", ButtonKind.QUIET, key="Esc")
         self._number.next_requested.connect(self._on_number)
         self._time.next_requested.connect(self._submit)
@@ -44,8 +50,12 @@ class TicketPanel(Overlay):
         self._cancel.clicked.connect(self.close_overlay)
         self._lay_out()
 
-    def ask(self) -> None:
-        """Open empty."""
+    def ask(self, *, is_counter_free: bool) -> None:
+        """Open empty; with somebody at the counter nobody else can be taken."""
+        self._is_counter_free = is_counter_free
+        self._take.setVisible(is_counter_free)
+        self._list.set_kind(ButtonKind.DEFAULT if is_counter_free else ButtonKind.PRIMARY)
+        self._list.set_key("" if is_counter_free else "Enter")
         self._number.set_value("")
         self._time.set_value("")
         self.show_refusal(None)
@@ -65,9 +75,10 @@ class TicketPanel(Overlay):
         say = self._say
         self.set_name(say("ticket.title"))
         self._title.setText(say("ticket.title"))
-        self._line.setText(say("ticket.line"))
+        self._line.setText(say("ticket.line" if self._is_counter_free else "ticket.list_line"))
+        self._list.set_text(say("ticket.list"))
         self._number_field.set_label(say("ticket.number"))
-        self._number_field.set_optional(say("ticket.if_any"))
+        self._number_field.set_optional(say("ticket.if_any") if self._is_counter_free else "")
         self._time_field.set_label(say("ticket.time"))
         self._take.set_text(say("ticket.take"))
         self._cancel.set_text(say("action.cancel"))
@@ -79,11 +90,19 @@ class TicketPanel(Overlay):
             self._submit()
 
     def _submit(self) -> None:
-        number, digits = self._number.value().strip(), self._time.value()
-        if not number:
+        if not self._is_counter_free:
+            self._submit_to_list()
+        elif not self._number.value().strip():
             self.walk_in.emit()
         else:
-            self.ticket_typed.emit(number, f"{digits[:2]}:{digits[2:]}")
+            self.ticket_typed.emit(*self._typed())
+
+    def _submit_to_list(self) -> None:
+        self.ticket_listed.emit(*self._typed())
+
+    def _typed(self) -> tuple[str, str]:
+        digits = self._time.value()
+        return self._number.value().strip(), f"{digits[:2]}:{digits[2:]}"
 
     def _lay_out(self) -> None:
         fields = QHBoxLayout()
@@ -93,6 +112,7 @@ class TicketPanel(Overlay):
         actions = QHBoxLayout()
         actions.addWidget(self._cancel)
         actions.addStretch(1)
+        actions.addWidget(self._list)
         actions.addWidget(self._take)
         self.body.addWidget(self._title)
         self.body.addWidget(self._line)

@@ -89,6 +89,44 @@ def test_number_and_time_of_a_paper_ticket_are_typed(signed_in):
     assert (called.called.wall_at - called.ticket.issued_at) == timedelta(minutes=20)
 
 
+def test_with_somebody_at_the_counter_a_ticket_goes_on_the_list(signed_in, language):
+    desk = signed_in(language=language)
+    desk.key(Qt.Key.Key_F2, SHIFT)
+    desk.key(ENTER)
+    desk.settle()
+    before = served(desk)
+
+    desk.key(Qt.Key.Key_F2, SHIFT)
+    desk.type("Б-9")
+    desk.key(ENTER)
+    desk.type("0955")
+    desk.key(ENTER)
+    desk.settle()
+
+    assert served(desk) == before
+    assert [t.number for t in queue.waiting(desk=desk.desk)] == ["Б-9"]
+    assert any(row.startswith("Б-9") for row in queue_words(desk))
+    assert desk.part("frame.toast").text() == texts().get("notice.ticket_listed", language)
+
+
+def test_a_ticket_that_waits_already_is_not_listed_twice(signed_in, language):
+    desk = signed_in(language=language)
+    wait_in_queue(desk.desk, waiting_since(desk, 5, "Б-9"))
+    desk.key(Qt.Key.Key_F2, SHIFT)
+    desk.type("Б-9")
+    desk.key(ENTER)
+    desk.type("0955")
+    desk.key(Qt.Key.Key_Tab)
+    while desk.focus().objectName() != "ticket.list":
+        desk.key(Qt.Key.Key_Tab)
+
+    desk.key(Qt.Key.Key_Space)
+    desk.settle()
+
+    error = desk.part("ticket.number_field").error()
+    assert error == texts().get("error.ticket.waits_already", language)
+
+
 def test_a_time_that_has_not_come_is_told_at_its_field(signed_in, language):
     desk = signed_in(language=language)
     desk.key(Qt.Key.Key_F2, SHIFT)
