@@ -60,8 +60,6 @@ def build_screens(
     yield None
     shown(case_page)
     yield None
-    case_page.prepare()
-    yield None
     done, hand_over = shown(DonePage(bench, say)), shown(HandOverPage(bench, say))
     yield None
     outbox = shown(OutboxPage(say))

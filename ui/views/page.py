@@ -63,9 +63,6 @@ class CounterPage(Page):
     case_changed = Signal(object)
     existing_requested = Signal(object)
 
-    def prepare(self) -> None:
-        """Make ready what the first case would have to wait for; called once after sign-in."""
-
     def open_case(self, case: Case, visit: Visit | None, *, is_restored: bool = False) -> None:
         """Show a case; a restored one says that it was interrupted."""
         raise NotImplementedError
