@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desk_app.printing.render import PagePicture
     from desk_app.services.desk import Desk
     from desk_app.services.exchange import ExchangeReport
+    from desk_app.services.sessions import WrongPassword
     from desk_app.store.device_secret import Keystore
     from desk_app.store.keys import Cost
     from desk_app.store.opening import OpenStore
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 _PRINTED = "printed"
 _SCANNING = "scanning"
+_WRONG_PASSWORD = frozenset({"access.wrong_password", "access.wrong_password_wait"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Premises:
     _rules: Rules | None = field(default=None, repr=False)
     _keys: OperatorKeys | None = field(default=None, repr=False)
     _opened: OpenStore | None = field(default=None, repr=False)
+    _wrong: list[WrongPassword] = field(default_factory=list, repr=False)
 
     @property
     def rules(self) -> Rules:
@@ -113,23 +116,47 @@ class Premises:
         """
         from desk_app.store.opening import open_store
 
-        key = self.keys.unlock(login, password, now=self.clock.moment())
+        key = self._unlocked(login, password)
         if self._opened is None:
             self._opened = open_store(self.settings.home, key)
-        return self._desk(self._opened, login)
+        return self._signed_in(self._opened, login)
 
     def unlock_for_command(self, login: str, password: str) -> tuple[Desk, OpenStore]:
         """Sign an operator in for a command: read only while the window holds the store."""
         from desk_app.store.opening import open_store, open_store_for_reading
 
-        key = self.keys.unlock(login, password, now=self.clock.moment())
+        key = self._unlocked(login, password)
         try:
             self._opened = open_store(self.settings.home, key)
         except StoreError as error:
             if error.code != "store.in_use":
                 raise
             self._opened = open_store_for_reading(self.settings.home, key)
-        return self._desk(self._opened, login), self._opened
+            return self._desk(self._opened, login), self._opened
+        return self._signed_in(self._opened, login), self._opened
+
+    def _unlocked(self, login: str, password: str) -> bytes:
+        from desk_app.services.sessions import WrongPassword, note_wrong_passwords
+
+        try:
+            return self.keys.unlock(login, password, now=self.clock.moment())
+        except AccessError as error:
+            if error.code in _WRONG_PASSWORD:
+                self._wrong.append(WrongPassword(login, self.clock.now()))
+            if self._opened is not None:
+                note_wrong_passwords(self._wrong, store=self._opened.store)
+                self._wrong.clear()
+            raise
+
+    def _signed_in(self, opened: OpenStore, login: str) -> Desk:
+        """Return the operator's desk; the journal tells of the sign-in and what went before it."""
+        from desk_app.services.sessions import note_sign_in, note_wrong_passwords
+
+        note_wrong_passwords(self._wrong, store=opened.store)
+        self._wrong.clear()
+        desk = self._desk(opened, login)
+        note_sign_in(desk=desk)
+        return desk
 
     def change_password(self, login: str, old: str, new: str) -> None:
         """Give an operator another password; blocks like `unlock`, so call it in a lane.
@@ -139,8 +166,13 @@ class Premises:
             InputError: `password.too_short`.
         """
         from desk_app.services.passwords import change_password
+        from desk_app.store.opening import open_store
 
-        change_password(old, new, desk=self.unlock(login, old), passwords=self.keys)
+        key = self._unlocked(login, old)
+        if self._opened is None:
+            self._opened = open_store(self.settings.home, key)
+        desk = self._desk(self._opened, login)
+        change_password(old, new, desk=desk, passwords=self.keys)
 
     def recover(self, login: str, new: str, private_key: bytes) -> None:
         """Let an administrator in again by the private recovery key.
@@ -458,6 +490,7 @@ def window_start(
             # Names lie in the encrypted store; before sign-in the logins must do.
             operators=tuple((login, login) for login in premises.logins()),
             unlock=premises.unlock,
+            change_password=premises.change_password,
             registry=registry,
             scanners=devices.scanners,
             printer=devices.printer,

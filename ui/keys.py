@@ -28,6 +28,7 @@ class Action(StrEnum):
     OUTBOX = "outbox"
     FULL_SCREEN = "full_screen"
     LOCK = "lock"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - what a key asks for
     SWITCH_LANGUAGE = "switch_language"
     SEARCH = "search"
     NEXT_STEP = "next_step"
@@ -72,6 +73,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(Action.OUTBOX, ("F10",)),
     Binding(Action.FULL_SCREEN, ("F11",)),
     Binding(Action.LOCK, ("F12",)),
+    Binding(Action.CHANGE_PASSWORD, ("Shift+F12",)),
     Binding(Action.SWITCH_LANGUAGE, ("Ctrl+F12",)),
     Binding(Action.SEARCH, ("Ctrl+Space", "Ctrl+K")),
     Binding(Action.NEXT_STEP, ("Ctrl+Return", "Ctrl+Enter")),

@@ -25,6 +25,7 @@ from ui.theme import apply_theme, look
 from ui.tokens import MIN_WINDOW_PX, density_for
 from ui.views.help_panel import HelpPanel
 from ui.views.lock_page import LockPage
+from ui.views.password_panel import PasswordPanel
 from ui.views.sign_in_page import SignInPage
 from ui.wedge import Wedge
 from ui.widgets.overlay import Overlay
@@ -84,6 +85,9 @@ class MainWindow(QMainWindow):
         )
         self.lock_page = LockPage(self.say, at_lock, start.operators)
         self.help = HelpPanel(self.say, self.frame)
+        self.password = PasswordPanel(
+            self.say, self._say_error, run, start.change_password, self.frame
+        )
         self._build()
         self._restore(state)
 
@@ -91,10 +95,14 @@ class MainWindow(QMainWindow):
         """Return a text of the catalogue in the language in force."""
         return self._start.texts.get(key, self.language, **params)
 
+    def _say_error(self, error: KnownError) -> str:
+        return self._start.texts.of_error(error, self.language)
+
     def recover(self) -> None:
         """A bug broke off a job: let the next key act."""
         for sign_in in self._sign_ins:
             sign_in.recover()
+        self.password.presenter.recover()
         if self.workspace is not None:
             self.workspace.recover()
 
@@ -109,6 +117,7 @@ class MainWindow(QMainWindow):
         self.frame.retranslate(language)
         if self.workspace is not None:
             self.workspace.retranslate()
+        self.password.retranslate()
         if self.help.isVisible():
             self.help.set_keys(self._keys_now())
 
@@ -158,6 +167,7 @@ class MainWindow(QMainWindow):
         self._focus_before_lock = self.focusWidget()
         self.workspace.leave()
         self.help.close_overlay()
+        self.password.close_overlay()
         self._is_locked = True
         self.frame.show_signed_in(signed_in=False)
         self.frame.top.set_operator("")
@@ -172,7 +182,7 @@ class MainWindow(QMainWindow):
             run=self.run,
             unlock=self._start.unlock,
             say=self.say,
-            say_error=lambda error: self._start.texts.of_error(error, self.language),
+            say_error=self._say_error,
             entered=entered,
         )
 
@@ -321,6 +331,9 @@ class MainWindow(QMainWindow):
         if action is Action.HELP:
             self.help.explain(self._keys_now())
             return True
+        if action is Action.CHANGE_PASSWORD:
+            self._ask_password()
+            return True
         if self.bench is None or self._is_locked:
             return False
         if action is Action.LOCK:
@@ -335,6 +348,17 @@ class MainWindow(QMainWindow):
             self._step_pane(1 if action is Action.NEXT_PANE else -1)
             return True
         return self.workspace is not None and self.workspace.handle(action)
+
+    def _ask_password(self) -> None:
+        page = self.frame.page()
+        if self._has_open_panel():
+            return
+        if isinstance(page, SignInPage | LockPage):
+            login = page.login()
+        else:
+            login = self.bench.desk.operator.login if self.bench is not None else ""
+        if login:
+            self.password.ask(login)
 
     def _has_open_panel(self) -> bool:
         return any(panel.isVisible() for panel in self.frame.findChildren(Overlay))
@@ -398,6 +422,7 @@ class MainWindow(QMainWindow):
         self.frame.add_page(self.lock_page)
         self.frame.show_signed_in(signed_in=False)
         self.frame.top.lock_requested.connect(self.lock)
+        self.password.changed.connect(self.frame.toast.show_message)
         self.frame.top.search_requested.connect(lambda: self.do(Action.SEARCH))
         self.frame.top.language_chosen.connect(lambda key: self.set_language(Language(key)))
         self.frame.status.help_requested.connect(lambda: self.do(Action.HELP))

@@ -22,6 +22,7 @@ class WindowStart:
         operators: Login and name of those known on this PC; where names cannot be read before
             sign-in, the login twice.
         unlock: The door: login and password to a desk; blocks, called in the lane of the store.
+        change_password: Login, old and new password; blocks like `unlock`.
         exchange: One exchange with the registry, queue and number block with it; blocks.
         preview_paper: The raster of a paper's bytes; blocks.
         watched: The folder whose files are offered to a case, if one is watched.
@@ -33,6 +34,7 @@ class WindowStart:
     texts: Texts
     operators: tuple[tuple[str, str], ...]
     unlock: Callable[[str, str], Desk]
+    change_password: Callable[[str, str, str], None]
     registry: RegistryGateway
     scanners: Scanners
     printer: Printer

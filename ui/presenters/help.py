@@ -17,6 +17,7 @@ EVERYWHERE = (
     Action.NEXT_PANE,
     Action.FULL_SCREEN,
     Action.LOCK,
+    Action.CHANGE_PASSWORD,
     Action.SWITCH_LANGUAGE,
 )
 

@@ -25,7 +25,7 @@ from ui.widgets.service_timer import ServiceTimer
 class LockPage(Page):
     """The lock screen; another operator may sign in on it."""
 
-    answers_to = (Action.SWITCH_LANGUAGE, Action.HELP)
+    answers_to = (Action.CHANGE_PASSWORD, Action.SWITCH_LANGUAGE, Action.HELP)
 
     def __init__(self, say: Say, sign_in: SignIn, operators: Sequence[tuple[str, str]]) -> None:
         super().__init__()
@@ -47,6 +47,10 @@ class LockPage(Page):
     def lock_for(self, login: str) -> None:
         """Show the lock with the operator's own login chosen."""
         self._form.choose(login)
+
+    def login(self) -> str:
+        """Return the login that stands in the form."""
+        return self._form.login()
 
     def focus_start(self) -> None:
         self._form.focus_start()

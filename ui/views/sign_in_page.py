@@ -30,7 +30,7 @@ class SignInPage(Page):
         demo_hint: Login and password of the demo office, shown to whoever tries it.
     """
 
-    answers_to = (Action.SWITCH_LANGUAGE, Action.HELP)
+    answers_to = (Action.CHANGE_PASSWORD, Action.SWITCH_LANGUAGE, Action.HELP)
 
     def __init__(
         self,
@@ -61,6 +61,10 @@ class SignInPage(Page):
             self._form.choose(operators[0][0])
         sign_in.show_on(self)
         follow_theme(self._restyle)
+
+    def login(self) -> str:
+        """Return the login that stands in the form."""
+        return self._form.login()
 
     def focus_start(self) -> None:
         self._form.focus_start()
