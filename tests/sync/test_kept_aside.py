@@ -24,7 +24,7 @@ from desk_app.services.kept_aside import KeptAside, Reason, kept
 from desk_app.wire import CaseEvent, Change, ChangesPage, decode_event, encode_event
 from tests.builders import desk_of
 from tests.registry.builders import DECISION_OFFICE, INTAKE_OFFICE, NOW, accepted_case
-from tests.sync.desks import NOWHERE, CounterDesk
+from tests.sync.desks import NOWHERE, PAGES, CounterDesk, digest_of
 
 PACKS = frozenset({"KZ-LIR-2020", "KZ-LIR-2023"})
 NUMBER = "SC01-R0-2026-000001-89"
@@ -206,6 +206,10 @@ class QuietRegistry:
     def changes(self, cursor: str) -> ChangesPage:
         return ChangesPage(epoch="0", cursor=cursor, changes=())
 
+    def file(self, sha256: str) -> bytes:
+        assert sha256 == digest_of(PAGES[0])
+        return PAGES[0]
+
 
 def exchanged(desk: CounterDesk, packs: frozenset[str], *, exchange: Any = exchange_once) -> Any:
     ports = {**desk._ports(), "registry": QuietRegistry()}
@@ -224,6 +228,15 @@ def test_a_kept_change_is_applied_once_the_program_has_its_rule_pack(centre: Cou
     assert waiting(centre) == []
     assert "exchange.reread" in centre.journal()
     assert lists.conflicts(desk=desk_of(centre.opened, DeskKind.PROVIDER)) == ()
+
+
+def test_the_pages_of_a_kept_change_come_with_it(centre: CounterDesk) -> None:
+    case = accepted_case(pack_id="KZ-LIR-2031")
+    applied(centre, change_of(case, files=(digest_of(PAGES[0]),)))
+
+    exchanged(centre, PACKS | {"KZ-LIR-2031"})
+
+    assert centre.opened.scans.get(digest_of(PAGES[0])) == PAGES[0]
 
 
 def test_the_clerk_is_told_why_a_change_waits(centre: CounterDesk) -> None:
