@@ -67,8 +67,9 @@ class CaseFile:
 
     @property
     def pack(self) -> RulePack:
-        """The rules of the case."""
-        return self.bench.desk.pack_of(self.case)
+        """The rules of the case; without one, those of the next."""
+        desk = self.bench.desk
+        return desk.pack if self._case is None else desk.pack_of(self._case)
 
     @property
     def kind(self) -> DeskKind:

@@ -56,6 +56,7 @@ class ApplicationStep(StepView):
         self._outcome: Outcome | None = None
         self._build()
         self.add_beside(self.side)
+        self._follow_pack()
         follow_theme(self._restyle)
 
     # --- what the page asks ---
@@ -63,8 +64,6 @@ class ApplicationStep(StepView):
     def case_opened(self) -> None:
         self.summary.show_errors("", [])
         self._follow_pack()
-        for grid in self._grids():
-            grid.clear()
         self._show_more(shown=False)
         self._show_consents(shown=False)
         self.presenter.opened()
@@ -118,8 +117,9 @@ class ApplicationStep(StepView):
         self.result_language.set_name(say("application.result_language"))
         self._set_language_options()
         self._word_toggles()
+        self.word_case()
         if self.file.is_open:
-            self._word_case()
+            self._word_consents()
             self.show_application()
 
     def go_to_field(self, place: str) -> None:
@@ -259,10 +259,14 @@ class ApplicationStep(StepView):
 
     def _follow_pack(self) -> None:
         """Make the inputs anew where the case follows other rules than the one before."""
-        if self._pack_id == self.file.case.pack_id:
+        if self._pack_id != self.file.pack.pack_id:
+            self._pack_id = self.file.pack.pack_id
+            self._make_fields()
+            self.retranslate()
+        if self.file.is_open:
             self._rebuild_consents()
-            return
-        self._pack_id = self.file.case.pack_id
+
+    def _make_fields(self) -> None:
         self._drop_fields()
         self.grid = self._grid_of("application.fields", self.presenter.main_fields())
         self.grid.ended.connect(self._after_last_field)
@@ -276,8 +280,6 @@ class ApplicationStep(StepView):
             for table in tables:
                 self._more_place.addWidget(table)
             self.sections[section.code] = (title, grid, tables)
-        self._rebuild_consents()
-        self.retranslate()
 
     def _drop_fields(self) -> None:
         old: list[QWidget] = [self.grid] if self.grid is not None else []
@@ -313,21 +315,23 @@ class ApplicationStep(StepView):
             row.answered.connect(lambda given, code=code: self.presenter.consent(code, given=given))
             self._consent_column.addWidget(row)
             self._consents[code] = row
-        self._word_case()
+        self._word_consents()
 
-    def _word_case(self) -> None:
+    def word_case(self) -> None:
         say = self.file.bench.say
         for section in self.presenter.sections():
             if section.code in self.sections:
                 self.sections[section.code][0].setText(section.title)
-        for consent in self.presenter.consents():
-            if consent.code in self._consents:
-                self._consents[consent.code].set_words(
-                    consent, say("application.consent_given"), say("application.consent_refused")
-                )
         statuses = self.presenter.statuses()
         self.status.set_options([(s.value, say(f"status.{s}")) for s in statuses])
         self.status.setVisible(len(statuses) > 1)
+
+    def _word_consents(self) -> None:
+        say = self.file.bench.say
+        given, refused = say("application.consent_given"), say("application.consent_refused")
+        for consent in self.presenter.consents():
+            if consent.code in self._consents:
+                self._consents[consent.code].set_words(consent, given, refused)
 
     def _set_language_options(self) -> None:
         say = self.file.bench.say

@@ -98,10 +98,10 @@ class CasePage(CounterPage):
         self.file.open(case, visit)
         for step in self.steps.values():
             step.case_opened()
+            step.word_case()
         words = self.bench.say("case.restored") if is_restored else ""
         self.restored.show_message(words, Tone.INFO, "history")
         self.presenter.open(case, visit)
-        self.retranslate()
         self.header.tick(self.presenter, self.bench.desk.clock.moment())
 
     def close_case(self) -> None:

@@ -65,10 +65,13 @@ class DocumentsStep(StepView):
 
     def retranslate(self) -> None:
         say = self.file.bench.say
-        self.main.set_texts(say("document.title"), self._subtitle())
+        self.word_case()
         self.add_file.set_text(say("document.add_file"))
         self._drop_hint.setText(say("document.drop"))
         self.rows.retranslate()
+
+    def word_case(self) -> None:
+        self.main.set_texts(self.file.bench.say("document.title"), self._subtitle())
 
     def handle(self, action: Action) -> bool:
         return self.rows.handle(action)
@@ -88,8 +91,6 @@ class DocumentsStep(StepView):
 
     def _subtitle(self) -> str:
         say = self.file.bench.say
-        if not self.file.is_open:
-            return say("document.subtitle")
         kind, rules = self.file.kind, self.rows.presenter.rules()
         all_scanned = all(needs_scan(rule, kind) for rule in rules)
         return say("document.subtitle" if all_scanned else "document.subtitle_seen")

@@ -165,7 +165,8 @@ class FieldGrid(QWidget):
         """Forget every value and error."""
         for field in self.fields.values():
             field.editor.set_value("")
-            field.set_error("")
+            if field.error():
+                field.set_error("")
         for ticks in self.ticks.values():
             ticks.set_value("")
 

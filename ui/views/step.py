@@ -50,6 +50,9 @@ class StepView(QWidget):
     def retranslate(self) -> None:
         """Show every word in the language in force."""
 
+    def word_case(self) -> None:
+        """Show the words that depend on the case's rules and this desk."""
+
     def focus_start(self) -> None:
         """Put the focus where the work of the step starts."""
 
