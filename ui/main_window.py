@@ -14,6 +14,7 @@ from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.languages import Language
 from desk_app.errors import KnownError
 from desk_app.services.desk import Desk
+from desk_app.services.sessions import note_lock
 from ui.executor import Executor
 from ui.frame import Frame
 from ui.keys import BINDINGS, Action
@@ -176,6 +177,13 @@ class MainWindow(QMainWindow):
         self.lock_page.tick(now)
         self.lock_page.show_timer(self.workspace.timer(now))
         self.frame.show_page(self.lock_page)
+        desk = self.bench.desk
+        self.run.submit(
+            Lane.DB,
+            lambda: note_lock(desk=desk),
+            on_done=lambda _: None,
+            on_failed=self._on_store_failed,
+        )
 
     def _sign_in(self, entered: Callable[[Desk], None]) -> SignIn:
         return SignIn(
@@ -234,7 +242,7 @@ class MainWindow(QMainWindow):
             Lane.DB,
             lambda: put_aside_for(desk, desk=before),
             on_done=lambda _: self._hand_desk_to(desk),
-            on_failed=self._on_put_aside_failed,
+            on_failed=self._on_store_failed,
         )
 
     def _hand_desk_to(self, desk: Desk) -> None:
@@ -246,7 +254,7 @@ class MainWindow(QMainWindow):
         self._enter(workspace)
         workspace.start()
 
-    def _on_put_aside_failed(self, error: KnownError) -> None:
+    def _on_store_failed(self, error: KnownError) -> None:
         self.lock_page.show_failure(self._start.texts.of_error(error, self.language))
 
     def _enter(self, workspace: Workspace) -> None:

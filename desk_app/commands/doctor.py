@@ -13,6 +13,7 @@ from pathlib import Path
 from desk_app import bootstrap
 from desk_app.commands.answer import Answer, Status
 from desk_app.commands.invocation import Invocation
+from desk_app.counter_devices import Devices, devices_of
 from desk_app.domain.offices import signatory_on
 from desk_app.domain.rules import ValidityState, validity
 from desk_app.domain.working_days import KZ_ZONE
@@ -169,9 +170,9 @@ def _printer(settings: Settings) -> Finding:
 
 
 def _device(
-    settings: Settings, name: str, is_there: Callable[[bootstrap.Devices], bool], remedy: str
+    settings: Settings, name: str, is_there: Callable[[Devices], bool], remedy: str
 ) -> Finding:
-    devices = bootstrap.devices_of(settings)
+    devices = devices_of(settings)
     try:
         state = State.OK if is_there(devices) else State.WARN
     except KnownError:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desk_app.bootstrap import devices_of
+from desk_app.counter_devices import devices_of
 from desk_app.devices.sane import ChosenSaneScanner, SaneScanners
 from desk_app.devices.simulated import SimulatedScanner
 from desk_app.domain.devices import Arrival

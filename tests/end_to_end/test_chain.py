@@ -10,6 +10,7 @@ import pytest
 
 from desk_app import bootstrap
 from desk_app.commands.demo_office import demo_office
+from desk_app.counter_devices import Devices, devices_of
 from desk_app.domain.applicants import IinSource
 from desk_app.domain.cases import CaseState
 from desk_app.domain.devices import ScanRequest
@@ -29,7 +30,7 @@ from registry.seeding.people import Story, invented_people
 class Counter:
     desk: Desk
     registry: RegistryGateway
-    devices: bootstrap.Devices
+    devices: Devices
 
     def exchange(self):
         desk = self.desk
@@ -61,7 +62,7 @@ def counter_at(office, kind):
     premises = demo.premises
     desk = premises.unlock(demo.login, demo.password)
     registry = bootstrap.registry_of(premises.settings)
-    devices = bootstrap.devices_of(premises.settings, is_instant=True)
+    devices = devices_of(premises.settings, is_instant=True)
     return Counter(desk, registry, devices), premises
 
 

@@ -8,7 +8,7 @@ from desk_app.services import queue
 from desk_app.store.device_secret import keystores
 from desk_app.store.keys import Cost
 from desk_app.store.operator_keys import make_operator_keys
-from tests.builders import KEY, OPERATOR, stored
+from tests.builders import KEY, OPERATOR, journal, stored
 from tests.ui.shell.desk_window import PASSWORD, SECOND, DeskWindow, texts
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -120,6 +120,15 @@ def test_the_same_operator_comes_back_to_the_case(signed_in):
     desk.until(lambda: desk.page is page)
 
     assert desk.window.frame.rail.isVisible()
+
+
+def test_the_journal_tells_of_the_lock(signed_in):
+    desk = signed_in()
+
+    desk.key(Qt.Key.Key_F12)
+    desk.settle()
+
+    assert journal(desk.desk)[-1] == "desk.locked"
 
 
 def test_no_key_reaches_the_desk_while_it_is_locked(signed_in):
