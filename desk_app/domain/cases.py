@@ -164,6 +164,7 @@ class Decision:
         return_reason: Code of the pack's return reasons, for a return or redirect only.
         missing / expired: Document codes, for a refusal to accept only.
         decided_by / approved_by: Operators' logins.
+        executor_name / executor_phone: Who decided, as papers name them at whatever desk.
         workplace: Where it was decided; a certificate that waits for its number is made there.
     """
 
@@ -184,6 +185,8 @@ class Decision:
     approved_by: str = ""
     approved_at: datetime | None = None
     workplace: str = ""
+    executor_name: str = ""
+    executor_phone: str = ""
     source_detail: str = ""
     declined_reason: str = ""
 

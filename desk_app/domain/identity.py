@@ -15,10 +15,14 @@ SECOND_DATUM_DIGITS = 4
 
 
 class Difference(StrEnum):
-    """Where the IIN's own digits and the document disagree; asks for a reason, never bars."""
+    """Where the IIN's own digits and the document disagree; asks for a reason, never bars.
+
+    A seventh digit of 0 says neither century nor sex: there the two cannot be compared.
+    """
 
     BIRTH_DATE = "birth_date"
     SEX = "sex"
+    UNUSUAL_DIGIT = "unusual_digit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ def differences(applicant: Applicant) -> tuple[Difference, ...]:
         found.append(Difference.BIRTH_DATE)
     if iin.sex and applicant.sex and iin.sex is not applicant.sex:
         found.append(Difference.SEX)
+    if iin.birth_date is None:
+        found.append(Difference.UNUSUAL_DIGIT)
     return tuple(found)
 
 

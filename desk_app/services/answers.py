@@ -66,6 +66,20 @@ def with_duplicate_check(
     return with_check(case, CheckResult(_ACTIVE_APPLICATION, value, source, desk.clock.now()))
 
 
+def with_local_duplicates(unit: UnitOfWork, case: Case, desk: Desk) -> Case:
+    """Return the case with this PC's cases looked through again: one may have come since.
+
+    What the registry said of other desks' cases stays as it was said.
+    """
+    iin = case.applicant.iin
+    here = active_cases(unit.cases.by_iin(iin), case.application_id) if iin is not None else ()
+    if here and case.check(_ACTIVE_APPLICATION).value is not CheckValue.YES:
+        return with_duplicate_check(case, here, desk, registry=None)
+    check = case.check(_ACTIVE_APPLICATION)
+    was_here = check.value is CheckValue.YES and check.source == _HERE
+    return case if here or not was_here else with_duplicate_check(case, (), desk, registry=None)
+
+
 @dataclass(frozen=True, slots=True)
 class RegistryAnswer:
     """What the registry said of a person, asked without holding the case up.

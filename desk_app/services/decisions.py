@@ -254,10 +254,13 @@ def withdraw(application_id: UUID, *, desk: Desk) -> Case:
     return withdrawn
 
 
-def hand_over(application_id: UUID, receipt_number: str, *, desk: Desk) -> Case:
-    """Hand the result over against identity document and receipt.
+def hand_over(
+    application_id: UUID, receipt_number: str, *, desk: Desk, document_seen: bool = True
+) -> Case:
+    """Hand the result over against identity document and receipt; the journal says so.
 
     Raises:
+        InputError: `hand_over.document`, field `document_seen`, while the document was not seen.
         InputError: `hand_over.receipt` where the number belongs to another case.
         RuleError: `hand_over.no_result` while there is no paper, `case.deed_not_allowed`.
     """
@@ -265,9 +268,12 @@ def hand_over(application_id: UUID, receipt_number: str, *, desk: Desk) -> Case:
     with desk.store.unit() as unit:
         case = unit.cases.get(application_id)
         _require_receipt(case, receipt_number)
+        if not document_seen:
+            raise InputError("hand_over.document", field="document_seen")
         do(case, Deed.HAND_OVER)
         if not is_to_hand_over(case):
             raise RuleError("hand_over.no_result", state=case.state.value)
+        note_deed(unit, desk, "identity.seen", application_id)
         handed = hand_over_now(unit, case, desk)
         close_if_done(unit, handed, desk)
         return _as_saved(unit, handed)

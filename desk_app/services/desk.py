@@ -124,7 +124,12 @@ def files_of(case: Case) -> tuple[str, ...]:
 
 
 def edit(
-    application_id: UUID, change: Callable[[Case], Case], *, desk: Desk, deed: str = ""
+    application_id: UUID,
+    change: Callable[[Case], Case],
+    *,
+    desk: Desk,
+    deed: str = "",
+    details: Mapping[str, str] | None = None,
 ) -> Case:
     """Change a draft in one transaction and return it; a named deed goes to the journal.
 
@@ -140,7 +145,7 @@ def edit(
         if changed != case:
             unit.cases.save(changed)
             if deed:
-                note_deed(unit, desk, deed, application_id)
+                note_deed(unit, desk, deed, application_id, details)
     return changed
 
 

@@ -168,7 +168,9 @@ def _tried(
     if fault is not None or event is None:
         return fault or Reason.UNREADABLE
     if not unit.cases.exists(change.application_id):
-        unit.cases.save(_taken_over(event.case, change, office_code, now))
+        taken_over = _taken_over(event.case, change, office_code, now)
+        unit.cases.save(taken_over)
+        _journal(unit, "exchange.arrived", change, now, state=taken_over.state.value)
         return Applied.NEW
     case = unit.cases.get(change.application_id)
     changed = _changed(case, event.case, change, office_code)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from desk_app.domain import identity
-from desk_app.domain.applicants import Applicant, IinSource
+from desk_app.domain.applicants import Applicant, IinSource, Lookup
 from desk_app.domain.cases import (
     Case,
     ConsentRecord,
@@ -24,7 +24,7 @@ from desk_app.domain.rule_packs import Settling
 from desk_app.domain.service_time import Visit
 from desk_app.domain.vocabulary import Channel, CheckValue, DeskKind, RequestedStatus
 from desk_app.errors import InputError, RuleError
-from desk_app.ports.store import CaseSummary
+from desk_app.ports.store import CaseSummary, UnitOfWork
 from desk_app.services.answers import (
     RegistryAnswer,
     active_cases,
@@ -155,10 +155,15 @@ def give_iin(application_id: UUID, iin: Iin, source: IinSource, *, desk: Desk) -
         if before.applicant.iin != iin:
             case = _another_person(before, iin, source, desk)
             note_deed(unit, desk, "applicant.iin_given", application_id)
-        case = with_computed_checks(case, desk)
-        case = with_duplicate_check(case, active_cases(here, application_id), desk, registry=None)
+        case = _with_local_checks(unit, case, desk)
         unit.cases.save(case)
     return Found(case, here)
+
+
+def _with_local_checks(unit: UnitOfWork, case: Case, desk: Desk) -> Case:
+    iin = case.applicant.iin
+    here = active_cases(unit.cases.by_iin(iin), case.application_id) if iin is not None else ()
+    return with_duplicate_check(with_computed_checks(case, desk), here, desk, registry=None)
 
 
 def _same_person(case: Case, source: IinSource) -> Case:
@@ -168,12 +173,17 @@ def _same_person(case: Case, source: IinSource) -> Case:
     return replace(case, applicant=replace(case.applicant, iin_source=source))
 
 
-def _another_person(case: Case, iin: Iin, source: IinSource, desk: Desk) -> Case:
+def _another_person(case: Case, iin: Iin | None, source: IinSource, desk: Desk) -> Case:
     form = case.form
     own = {code: text for code, text in form.answers.items() if code not in form.from_registry}
     cleared = replace(
         case,
-        applicant=Applicant(iin=iin, iin_source=source, birth_date=iin.birth_date, sex=iin.sex),
+        applicant=Applicant(
+            iin=iin,
+            iin_source=source,
+            birth_date=iin.birth_date if iin else None,
+            sex=iin.sex if iin else None,
+        ),
         checks=(),
         form=replace(form, answers=own, from_registry=()),
         stamps=replace(case.stamps, t2_identified=None),
@@ -257,14 +267,39 @@ def _settle_identity_documents(case: Case, desk: Desk) -> Case:
 
 
 def enter_applicant(application_id: UUID, applicant: Applicant, *, desk: Desk) -> Case:
-    """Keep what the clerk entered by hand; a changed person has to be confirmed again."""
+    """Keep what the clerk entered by hand; a changed person has to be confirmed again.
 
-    def change(case: Case) -> Case:
+    Another IIN is another person here too: as in `give_iin` duplicates are looked for, and what
+    was said of the former one goes with it.
+
+    Raises:
+        InputError: `identity.unknown_reason`, field `mismatch_reason`.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        before = unit.cases.get(application_id)
+        require_draft(before)
+        _require_known_reason(applicant.mismatch_reason, before, desk)
+        case = _entered(unit, before, applicant, desk)
+        if case != before:
+            unit.cases.save(case)
+            note_deed(unit, desk, "applicant.entered", application_id)
+    return case
+
+
+def _entered(unit: UnitOfWork, case: Case, applicant: Applicant, desk: Desk) -> Case:
+    if applicant.iin == case.applicant.iin:
         same = replace(applicant, is_confirmed=case.applicant.is_confirmed) == case.applicant
         entered = applicant if same else replace(applicant, is_confirmed=False)
         return with_computed_checks(replace(case, applicant=entered), desk)
-
-    return edit(application_id, change, desk=desk)
+    cleared = _another_person(case, applicant.iin, applicant.iin_source, desk)
+    entered = replace(
+        applicant,
+        is_confirmed=False,
+        second_datum_matched=False,
+        registry_lookup=Lookup(),
+    )
+    return _with_local_checks(unit, replace(cleared, applicant=entered), desk)
 
 
 def answer_field(application_id: UUID, code: str, text: str, *, desk: Desk) -> Case:
@@ -317,12 +352,20 @@ def choose_languages(
             result_language=result or case.result_language,
         )
 
-    return edit(application_id, change, desk=desk)
+    chosen = {"application": application, "result": result}
+    details = {name: language.value for name, language in chosen.items() if language}
+    return edit(application_id, change, desk=desk, deed="application.languages", details=details)
 
 
 def ask_for(application_id: UUID, status: RequestedStatus, *, desk: Desk) -> Case:
     """Keep which status the applicant asks for."""
-    return edit(application_id, lambda c: replace(c, requested_status=status), desk=desk)
+    return edit(
+        application_id,
+        lambda case: replace(case, requested_status=status),
+        desk=desk,
+        deed="application.status_asked",
+        details={"status": status.value},
+    )
 
 
 def go_to(application_id: UUID, step: Step, *, desk: Desk) -> Case:

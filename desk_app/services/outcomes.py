@@ -19,6 +19,7 @@ from desk_app.domain.working_days import due_on
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
 from desk_app.services import paper_contents as contents
+from desk_app.services.answers import with_local_duplicates
 from desk_app.services.desk import Desk, enqueue, note_deed
 from desk_app.services.issuing import make_paper
 from desk_app.services.numbering import next_number, with_case_number
@@ -45,7 +46,7 @@ class Issue:
 
 def conclude(unit: UnitOfWork, issue: Issue, desk: Desk) -> Case:
     """Make the paper, save everything, queue the message, write the journal."""
-    case, details = issue.case, {}
+    case, details = issue.case, _numbers(issue.case)
     if issue.paper is None:
         details["certificate"] = "waits"
     else:
@@ -53,6 +54,15 @@ def conclude(unit: UnitOfWork, issue: Issue, desk: Desk) -> Case:
     sent = enqueue(unit, desk, case, issue.kind)
     note_deed(unit, desk, _JOURNAL[issue.kind], case.application_id, details)
     return sent
+
+
+def _numbers(case: Case) -> dict[str, str]:
+    given = {
+        "number": case.number,
+        "temporary_number": case.temporary_number,
+        "certificate_number": case.certificate_number,
+    }
+    return {name: number for name, number in given.items() if number}
 
 
 def offers_of(case: Case, desk: Desk) -> tuple[OfferedOutcome, ...]:
@@ -63,7 +73,7 @@ def offers_of(case: Case, desk: Desk) -> tuple[OfferedOutcome, ...]:
 
 
 def _open_for(unit: UnitOfWork, application_id: UUID, outcome: Outcome, desk: Desk) -> Case:
-    case = require_here(unit, application_id, outcome, desk)
+    case = with_local_duplicates(unit, require_here(unit, application_id, outcome, desk), desk)
     offer = next(o for o in offers_of(case, desk) if o.rule.code is outcome)
     if not offer.is_open:
         first = offer.obstacles[0]
@@ -113,6 +123,8 @@ def _decision(outcome: Outcome, desk: Desk) -> Decision:
         decided_by=desk.operator.login,
         decided_at=desk.clock.now(),
         workplace=desk.workplace,
+        executor_name=desk.operator.name,
+        executor_phone=desk.operator.phone,
     )
 
 
@@ -220,6 +232,8 @@ def prepared_refusal(
         login=desk.operator.login,
         workplace=desk.workplace,
     )
+    operator = desk.operator
+    decision = replace(decision, executor_name=operator.name, executor_phone=operator.phone)
     return accepted_now(case, desk), decision
 
 

@@ -218,11 +218,10 @@ def _signatory(desk: Desk, issued_at: datetime) -> Signatory:
 
 def _executor(case: Case, desk: Desk) -> Executor:
     """Return who decided, whoever approves or prints it."""
-    operator, login = desk.operator, case.decision.decided_by
-    if login not in {"", operator.login}:
-        with desk.store.reading() as unit:
-            operator = unit.operators.get(login)
-    return Executor(operator.name, operator.phone or desk.office.phone)
+    decision, operator = case.decision, desk.operator
+    name = decision.executor_name or operator.name
+    phone = decision.executor_phone if decision.executor_name else operator.phone
+    return Executor(name, phone or desk.office.phone)
 
 
 def _contact(case: Case) -> str:

@@ -27,7 +27,7 @@ from desk_app.domain.identity import (
     needs_second_datum,
     second_datum_matches,
 )
-from desk_app.domain.iin import Sex
+from desk_app.domain.iin import Iin, Sex, check_digit
 from tests.builders import BORN, PACK, by_hand, iins, packs
 
 TODAY = date(2026, 11, 23)
@@ -42,6 +42,19 @@ TRUSTEE = replace(MOTHER, basis=RepresentativeBasis.POWER_OF_ATTORNEY, basis_doc
 def test_iin_and_document_that_agree_differ_in_nothing():
     assert differences(WOMAN) == ()
     assert differences(by_hand(None)) == ()
+
+
+def test_a_seventh_digit_that_says_nothing_asks_for_a_look_at_the_document():
+    unusual = by_hand(Iin.parse(unusual_iin()))
+
+    assert differences(replace(unusual, birth_date=BORN)) == (Difference.UNUSUAL_DIGIT,)
+
+
+def unusual_iin() -> str:
+    """Return an invented number whose seventh digit is 0."""
+    stems = (f"9104170{serial}" for serial in range(9900, 10000))
+    digits = ((stem, check_digit(stem)) for stem in stems)
+    return next(f"{stem}{last}" for stem, last in digits if last is not None)
 
 
 def test_each_difference_between_iin_and_document_is_named():

@@ -93,3 +93,16 @@ def test_the_days_are_local_and_both_belong_to_the_period(corporation):
     assert rows(corporation, date(2026, 11, 22), date(2026, 11, 22)) == []
     with pytest.raises(InputError, match=r"export\.period"):
         rows(corporation, TODAY, date(2026, 11, 22))
+
+
+def test_an_export_stands_in_the_journal(corporation):
+    desk = corporation.as_operator(SUPERVISOR)
+
+    export_visits(date(2026, 11, 23), date(2026, 11, 24), desk=desk)
+
+    with desk.store.reading() as unit:
+        (event,) = [entry.event for entry in unit.audit.entries()]
+    assert (event.kind, event.details) == (
+        "visits.exported",
+        {"from": "2026-11-23", "to": "2026-11-24"},
+    )

@@ -540,3 +540,47 @@ def test_a_case_of_a_pack_this_desk_lacks_is_named(corporation):
 
     with pytest.raises(RuleError, match=r"pack\.unknown \(pack=KZ-LIR-1999\)"):
         intake.confirm_person(case.application_id, desk=corporation)
+
+
+def test_another_iin_entered_by_hand_is_another_person(corporation):
+    first = accepted(corporation, OTHER)
+    queue.finish_visit(first.visit_id, desk=corporation)
+    case = filled(corporation, IIN, labour_contract=CheckValue.YES)
+
+    entered = intake.enter_applicant(case.application_id, by_hand(OTHER), desk=corporation)
+
+    assert entered.applicant.iin == OTHER
+    assert (entered.applicant.is_confirmed, entered.stamps.t2_identified) == (False, None)
+    assert entered.check("labour_contract").value is CheckValue.UNKNOWN
+    assert entered.check("active_application").value is CheckValue.YES
+    assert entered.document("identity").status is DocumentStatus.UNSETTLED
+    without = intake.enter_applicant(case.application_id, by_hand(None), desk=corporation)
+    assert without.check("active_application").value is CheckValue.UNKNOWN
+
+
+def test_a_reason_for_a_difference_is_of_the_pack(corporation):
+    application_id = begun(corporation)
+    wrong_reason = by_hand(IIN, mismatch_reason="because")
+
+    with pytest.raises(InputError) as wrong:
+        intake.enter_applicant(application_id, wrong_reason, desk=corporation)
+
+    assert (wrong.value.code, wrong.value.field) == ("identity.unknown_reason", "mismatch_reason")
+    known = by_hand(IIN, mismatch_reason="unusual_digit")
+    assert intake.enter_applicant(application_id, known, desk=corporation).applicant == known
+
+
+def test_what_the_clerk_entered_stands_in_the_journal_by_codes(corporation):
+    application_id = begun(corporation)
+    intake.enter_applicant(application_id, by_hand(IIN), desk=corporation)
+    intake.choose_languages(application_id, desk=corporation, application=Language.RU)
+    intake.ask_for(application_id, RequestedStatus.UNEMPLOYED, desk=corporation)
+
+    with corporation.store.reading() as unit:
+        events = [e.event for e in unit.audit.entries()][-3:]
+
+    assert [(e.kind, dict(e.details)) for e in events] == [
+        ("applicant.entered", {}),
+        ("application.languages", {"application": "ru"}),
+        ("application.status_asked", {"status": "unemployed"}),
+    ]

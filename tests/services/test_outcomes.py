@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
@@ -83,6 +84,9 @@ def test_acceptance_gives_number_deadline_receipt_and_stamps(corporation):
     assert done.stamps.t5_paper_out is None
     assert messages(corporation, done.application_id) == ["case_accepted"]
     assert journal(corporation, done.application_id)[-1] == "case.accepted"
+    with corporation.store.reading() as unit:
+        last = list(unit.audit.entries())[-1].event
+    assert last.details == {"number": done.number}
     assert done == stored(corporation, done.application_id)
 
 
@@ -601,6 +605,36 @@ def test_a_result_is_handed_over_against_any_of_its_numbers(corporation, centre,
     assert done.state is CaseState.HANDED_OVER
     assert done.stamps.t6_handed_over == corporation.clock.now()
     assert messages(corporation, case.application_id)[-1] == "case_handed_over"
+
+
+def test_a_result_is_handed_over_to_whom_the_document_names(corporation, centre):
+    case = result_of(corporation, centre)
+
+    with pytest.raises(InputError) as wrong:
+        decisions.hand_over(case.application_id, case.number, desk=corporation, document_seen=False)
+    assert (wrong.value.code, wrong.value.field) == ("hand_over.document", "document_seen")
+    decisions.hand_over(case.application_id, case.number, desk=corporation)
+    assert journal(corporation, case.application_id)[-2:] == [
+        "identity.seen",
+        "case.handed_over",
+    ]
+
+
+def test_a_case_that_came_since_the_question_bars_the_outcome(corporation):
+    case = filled(corporation, IIN)
+    assert case.check("active_application").value is CheckValue.NO
+    saved(
+        corporation,
+        replace(case, application_id=UUID(int=77), state=CaseState.ACCEPTED, visit_id=None),
+    )
+
+    with refused("outcome.obstacle"):
+        decisions.accept(case.application_id, desk=corporation, link_is_up=True)
+    saved(
+        corporation,
+        replace(case, application_id=UUID(int=77), state=CaseState.WITHDRAWN, visit_id=None),
+    )
+    assert decisions.accept(case.application_id, desk=corporation, link_is_up=True).number
 
 
 @pytest.mark.parametrize("number", ["", "T-0101-03-000001-00", "0101-03-2026-000042-17"])

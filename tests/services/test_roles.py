@@ -37,6 +37,7 @@ from desk_app.services import (
     queue,
     restoring,
     rules_report,
+    sessions,
 )
 from desk_app.services.answers import RegistryAnswer
 from desk_app.sync.no_registry import NoRegistry
@@ -170,12 +171,15 @@ DOORS = {
         lambda f, d, c: f(date(2026, 11, 23), date(2026, 11, 23), desk=d),
     ),
 }
-# These take values and give values; everybody changes their own password, whatever their role.
+# These take values and give values; everybody signs in, locks the desk and changes their own
+# password, whatever their role.
 NO_DOORS = {
     decisions.due_date,
     issuing.make_paper,
     lists.time_left,
     passwords.change_password,
+    sessions.note_lock,
+    sessions.note_sign_in,
 }
 # Values for printing are made from a case that was let through already.
 VALUES = {"desk_app.services.paper_contents"}

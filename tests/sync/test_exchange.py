@@ -62,6 +62,16 @@ def test_a_case_appears_at_the_career_centre_with_its_scans(
     assert [centre.opened.scans.get(digest_of(page)) for page in PAGES] == list(PAGES)
 
 
+def test_the_first_arrival_of_a_case_stands_in_the_journal(
+    intake: CounterDesk, centre: CounterDesk
+) -> None:
+    delivered_case(intake, centre)
+    centre.exchange()
+    centre.exchange()
+
+    assert centre.journal() == ["exchange.arrived"]
+
+
 def test_what_was_printed_at_one_desk_is_not_to_be_printed_at_the_other(
     intake: CounterDesk, centre: CounterDesk
 ) -> None:
