@@ -87,7 +87,8 @@ class GridForm(QWidget):
         """Show every word in the language in force."""
         for code, field in self.fields.items():
             field.set_label(say(f"identity.{code}"))
-            field.set_optional("" if code in REQUIRED else say("identity.optional"))
+            is_marked = code not in REQUIRED and not code.endswith("patronymic")
+            field.set_optional(say("identity.optional") if is_marked else "")
             if isinstance(field.editor, ChoiceInput):
                 field.editor.set_placeholder(say("application.choose"))
 

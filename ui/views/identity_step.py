@@ -266,7 +266,7 @@ class IdentityStep(StepView):
         for form in (self.form, self.deputy):
             form.show_values(words.form, self.autosave.holds)
             form.set_read_only(not self.file.is_draft)
-        later = say("identity.later") if words.lookup is LookupState.LATER else ""
+        later = say("identity.later_mark") if words.lookup is LookupState.LATER else ""
         self.form.set_checked_later(later)
         self.by_hand.setVisible(self.file.is_draft and not words.is_by_hand)
         self.with_deputy.setVisible(self.file.is_draft and not words.wants_representative)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 
 from desk_app.domain.cases import Step
 from desk_app.domain.vocabulary import DeskKind
+from tests.builders import iins
 from tests.ui.case.counter import CTRL, ENTER, person
 from tests.ui.case.test_other_ends import called, identify
 from tests.ui.case.test_standard_case import fill_seven_fields
@@ -114,6 +115,19 @@ def test_the_steps_fit_and_speak(at_counter, language, kind, size):
         wrong |= {(screen, what): parts for what, parts in found.items() if parts}
 
     assert wrong == {}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_forms_by_hand_fit_and_speak(at_counter, language, size):
+    clerk = called(at_counter, language=language, size=size, offline=True)
+    clerk.data(iins()[0].digits)
+    clerk.page.identity.with_deputy.click()
+    clerk.settle()
+    QApplication.processEvents()
+
+    window = clerk.desk.window
+    assert (window.width(), window.height()) == size
+    assert nameless(window) == twins(clerk.page) == clipped(window) == sideways(window) == []
 
 
 def test_the_application_fits_a_low_window_without_scrolling(at_counter, language):
