@@ -14,6 +14,7 @@ from desk_app.domain.vocabulary import Role
 from desk_app.settings import load_settings, settings_file
 from desk_app.store.device_secret import FileKeystore, PlatformKeystore
 from desk_app.store.keys import Cost
+from desk_app.store.operator_keys import read_key_file
 from tests.commands.conftest import OFFICE, Workplace
 
 ADMIN = Operator("admin", "Ким В.", frozenset({Role.ADMINISTRATOR}))
@@ -212,3 +213,19 @@ def test_a_recovery_key_in_the_settings_that_is_none_is_refused_at_setup(desk_ap
     )  # fmt: skip
 
     assert (refused.status, refused.answer["error"]) == (2, "settings.broken")
+
+
+def test_setup_measures_the_cost_of_a_guess_and_later_operators_get_it(
+    workplace, desk_app, tmp_path
+):
+    (administrator,) = read_key_file(workplace.home).wraps
+
+    desk_app(
+        "operator", "add", "later", *workplace.sign_in, "--name", "Ахметова Д.",
+        "--role", "operator", "--new-password-file", _file(tmp_path, "later", SECOND),
+    )  # fmt: skip
+
+    costs = {wrap.login: wrap.cost for wrap in read_key_file(workplace.home).wraps}
+    assert administrator.cost.memory_kib >= 64 * 1024
+    assert administrator.cost.passes >= 3
+    assert costs == {"admin": administrator.cost, "later": administrator.cost}

@@ -143,6 +143,24 @@ def test_who_has_the_key_can_reset_a_forgotten_password(keys, key) -> None:
     assert keys.unlock("aigul", "a new password", now=NOW) == key
 
 
+def test_the_memory_of_a_guess_is_given_back() -> None:
+    guess = (
+        "import resource, sys\n"
+        "from desk_app.store.keys import Cost, measure_seconds\n"
+        "pages = lambda: int(open('/proc/self/statm').read().split()[1])\n"
+        "before = pages()\n"
+        "measure_seconds(Cost(passes=1))\n"
+        "print((pages() - before) * resource.getpagesize() // 2**20)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", guess], capture_output=True, text=True, check=True)
+
+    kept_mib, peak_mib = map(int, ran.stdout.split())
+    assert peak_mib > 256
+    assert kept_mib < 16
+
+
 def test_a_new_cost_is_taken_up_at_the_next_sign_in(keys, home, key) -> None:
     dearer = Cost(memory_kib=16, passes=2, lanes=1)
 

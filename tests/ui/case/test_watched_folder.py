@@ -9,6 +9,7 @@ from desk_app.devices.watched_folder import WatchedFolder
 from desk_app.domain.cases import Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.languages import Language
+from desk_app.store.logins import STORE_FOLDER
 from tests.builders import ticket, wait_in_queue
 from tests.devices.pictures import pdf_of, sheet
 from tests.sql_guard import no_sql_on_this_thread
@@ -134,3 +135,49 @@ def test_a_folder_out_of_reach_is_told_and_its_return_too(at_counter, folder):
 
     assert away
     assert not told.isVisible()
+
+
+def test_the_signed_application_is_taken_from_the_folder_too(at_counter, folder):
+    clerk = at_documents(at_counter, folder)
+    clerk.page.presenter.go_to(Step.RESULT)
+    clerk.settle()
+    rows = clerk.page.result.signed
+    assert clerk.focus == "document.application"
+
+    file = arrive(clerk, folder, pages=1)
+    offered = rows.arrived.isVisible()
+    clerk.press(Qt.Key.Key_Insert)
+
+    assert offered
+    assert len(clerk.stored().document("application").visible_pages) == 1
+    assert not file.exists()
+
+
+def test_a_case_that_does_not_show_documents_looks_into_no_folder(at_counter, folder):
+    clerk = at_documents(at_counter, folder)
+    clerk.page.presenter.go_to(Step.APPLICATION)
+    clerk.settle()
+
+    arrive(clerk, folder)
+
+    assert clerk.page.watching.offered is None
+
+
+def test_a_page_that_the_store_does_not_take_leaves_the_file_where_it_is(
+    at_counter, folder, tmp_path
+):
+    clerk = at_documents(at_counter, folder)
+    file = arrive(clerk, folder, pages=1)
+    scans = tmp_path / "home" / STORE_FOLDER / "scans"
+    assert scans.is_dir()
+    away = scans.rename(scans.with_name("away"))
+    clerk.press(Qt.Key.Key_Insert)
+    was_kept, offered = file.exists(), offer(clerk)
+    away.rename(scans)
+    clerk.page.documents.rows.choose("employment")
+    clerk.press(Qt.Key.Key_Insert)
+
+    assert was_kept
+    assert "scan.pdf" in offered
+    assert len(clerk.stored().document("employment").visible_pages) == 1
+    assert not file.exists()
