@@ -38,6 +38,7 @@ class _Signatory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_from: date
     valid_to: date | None = None
     acting: bool = False
+    position_code: str = ""
 
 
 class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -213,7 +214,14 @@ def _office(office: _Office) -> Office:
         decision_office_name=office.decision_office_name.bilingual(),
         closes_at=office.closes_at,
         signatories=tuple(
-            SignatoryTerm(s.name, s.position.bilingual(), s.valid_from, s.valid_to, s.acting)
+            SignatoryTerm(
+                s.name,
+                s.position.bilingual(),
+                s.valid_from,
+                s.valid_to,
+                s.acting,
+                s.position_code,
+            )
             for s in office.signatories
         ),
     )

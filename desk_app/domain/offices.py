@@ -17,6 +17,8 @@ class SignatoryTerm:
 
     Attributes:
         valid_from / valid_to: Both days included; None is open.
+        position_code: The rule pack's name of the position, where the office says which; papers
+            of another edition of the law then name it as that edition does.
     """
 
     name: str
@@ -24,6 +26,7 @@ class SignatoryTerm:
     valid_from: date
     valid_to: date | None = None
     acting: bool = False
+    position_code: str = ""
 
     def covers(self, day: date) -> bool:
         """Whether the official signs on that day."""

@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 
 from desk_app.domain.form_fields import FieldKind, FieldSpec
 from desk_app.domain.iin import Sex
+from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.rule_packs import (
     CheckRule,
     ConsentRefusal,
@@ -32,7 +33,9 @@ DESK_OUTCOMES = {
     ),
     DeskKind.PROVIDER: frozenset({Outcome.REGISTER, Outcome.REFUSE, Outcome.RETURN_OR_REDIRECT}),
 }
-APPLICANT_LABELS = frozenset({"section", "name", "iin", "birth_date", "document", "issued"})
+APPLICANT_LABELS = frozenset(
+    {"section", "name", "iin", "birth_date", "document", "issued", "result_language"}
+)
 _RETURNS = frozenset({ReasonClass.RETURN, ReasonClass.REDIRECT})
 _ACCEPTANCE = frozenset({ReasonClass.REFUSE_ACCEPTANCE})
 _LEGAL = frozenset(ReasonClass) - _RETURNS - _ACCEPTANCE
@@ -103,7 +106,7 @@ def _validity(pack: RulePack) -> Iterator[Contradiction]:
 
 def _norms(pack: RulePack) -> Iterator[Contradiction]:
     norms = pack.norms
-    for name in ("wait_seconds", "serve_seconds", "term_working_days", "unclaimed_months"):
+    for name in ("wait_seconds", "serve_seconds", "term_working_days"):
         if (value := getattr(norms, name)) <= 0:
             yield Contradiction(("norms", name), Problem.NOT_POSITIVE, str(value))
     if not 0 < norms.waiting_amber_seconds < norms.wait_seconds:
@@ -262,6 +265,9 @@ def _outcomes(pack: RulePack) -> Iterator[Contradiction]:
 def _papers(pack: RulePack) -> Iterator[Contradiction]:
     for missing in sorted(APPLICANT_LABELS - set(pack.papers.applicant_labels)):
         yield Contradiction(("papers", "applicant_labels", missing), Problem.MISSING)
+    worded = {language.code for language in pack.result_languages}
+    for missing in sorted({language.value for language in PaperLanguage} - worded):
+        yield Contradiction(("result_languages", missing), Problem.MISSING)
 
 
 def _pension_ages(pack: RulePack) -> Iterator[Contradiction]:

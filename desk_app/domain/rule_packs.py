@@ -132,7 +132,6 @@ class Norms:
     term_working_days: int
     term_starts: Mapping[Channel, TermStart]
     after_hours_shift: bool
-    unclaimed_months: int
     provenance: Provenance
 
 
@@ -229,8 +228,9 @@ class CheckRule:
     """A question about the applicant that a register or arithmetic answers.
 
     A value whose bearing is `bar` keeps the outcomes in `bars` from happening for that status.
-    `sub_reason` and `return_reason` say what the barred case leads to instead; `requires` is
-    asked for when the value only warns.
+    `sub_reason` and `return_reason` say what the barred case leads to instead. `requires` asks
+    for a representative when the value only warns, or for a second person's decision when a
+    refusal rests on it.
     """
 
     code: str
@@ -386,7 +386,6 @@ class Procedure:
     """Switches of the procedure that the law may turn."""
 
     statuses: tuple[RequestedStatus, ...]
-    hearing_before_refusal: bool
     approval_action: Bilingual
     working_age_years: int
     provenance: Provenance
@@ -444,10 +443,10 @@ class RulePack:
     consents: tuple[ConsentRule, ...]
     hold_reasons: tuple[HoldReason, ...]
     overrun_reasons: tuple[NamedText, ...]
-    interruptions: tuple[NamedText, ...]
     difference_reasons: tuple[NamedText, ...]
     evidence_kinds: tuple[NamedText, ...]
     positions: tuple[NamedText, ...]
+    result_languages: tuple[NamedText, ...]
     outcomes: Mapping[DeskKind, tuple[OutcomeRule, ...]]
     pension_ages: tuple[PensionAge, ...]
     papers: PaperWords

@@ -17,11 +17,12 @@ HANDED_IN = frozenset({DocumentStatus.SCANNED, DocumentStatus.SEEN})
 def application_text(case: Case) -> str:
     """Return the SHA-256 hex digest of everything the application for signing says.
 
-    The language of the result is no part of it, nor how often a page was scanned.
+    How often a page was scanned is no part of it.
     """
     form = case.form
     said = [
         case.application_language.value,
+        case.result_language.value,
         case.requested_status.value,
         list(_applicant(case.applicant)),
         sorted((code, text) for code, text in form.answers.items() if text),

@@ -10,7 +10,14 @@ from desk_app.domain import identity
 from desk_app.domain.cases import TRANSITIONS, Case, CaseState, Deed, Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.form_fields import validate_form
-from desk_app.domain.rule_packs import DocumentRule, OutcomeRule, RulePack, ScanRule, Settling
+from desk_app.domain.rule_packs import (
+    DocumentRule,
+    OutcomeRule,
+    Requirement,
+    RulePack,
+    ScanRule,
+    Settling,
+)
 from desk_app.domain.rules import (
     ConsentConsequence,
     UsableGround,
@@ -18,6 +25,7 @@ from desk_app.domain.rules import (
     consent_consequence,
     consents_for,
     refusal_grounds,
+    warnings,
 )
 from desk_app.domain.signing import is_signed_text_older
 from desk_app.domain.vocabulary import Channel, CheckValue, DeskKind, Outcome, RequestedStatus
@@ -75,12 +83,18 @@ def _identity_blockers(case: Case, pack: RulePack, today: date) -> Iterator[Bloc
         yield Blocker("document_digits", "identity.second_datum")
     if identity.differences(applicant) and not applicant.mismatch_reason:
         yield Blocker("mismatch_reason", "identity.difference")
-    if identity.needs_representative(applicant, pack, today):
+    is_asked_for = _asks_for_representative(case, pack) and applicant.representative is None
+    if is_asked_for or identity.needs_representative(applicant, pack, today):
         yield Blocker("representative", "identity.representative")
     elif not identity.is_representative_known(applicant):
         yield Blocker("representative", "required")
     if not applicant.is_confirmed:
         yield Blocker("confirm", "identity.confirm")
+
+
+def _asks_for_representative(case: Case, pack: RulePack) -> bool:
+    weighed = warnings(pack, case.requested_status, check_values(case))
+    return any(rule.requires is Requirement.REPRESENTATIVE for rule in weighed)
 
 
 def _document_blockers(case: Case, pack: RulePack, settled_by: Settling) -> Iterator[Blocker]:

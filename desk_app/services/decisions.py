@@ -13,8 +13,8 @@ from desk_app.domain.numbers import parse_number
 from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.refusals import RefusalRequest, require_carrying, require_usable
-from desk_app.domain.rule_packs import RulePack
-from desk_app.domain.rules import find_sub_reason
+from desk_app.domain.rule_packs import Requirement, RulePack
+from desk_app.domain.rules import find_check, find_sub_reason
 from desk_app.domain.steps import OfferedOutcome
 from desk_app.domain.vocabulary import Outcome
 from desk_app.errors import InputError, RuleError
@@ -177,7 +177,12 @@ def _require_identified(case: Case, desk: Desk) -> None:
 def _needs_approval(pack: RulePack, desk: Desk, decision: Decision) -> bool:
     rule = next(r for r in pack.outcomes[desk.office.kind] if r.code is Outcome.REFUSE)
     sub_reason = find_sub_reason(pack, decision.sub_reason)
-    return rule.approval_required or (sub_reason is not None and sub_reason.needs_supervisor)
+    check = find_check(pack, decision.source)
+    return (
+        rule.approval_required
+        or (sub_reason is not None and sub_reason.needs_supervisor)
+        or (check is not None and check.requires is Requirement.SUPERVISOR_DECISION)
+    )
 
 
 def approve(application_id: UUID, *, desk: Desk) -> Case:

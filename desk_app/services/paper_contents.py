@@ -138,7 +138,7 @@ def certificate_paper(case: Case, *, desk: Desk) -> CertificatePaper:
         registered_on=local_time(_decided_at(case)).date(),
         registered_at=desk.office.name,
         legal_basis=pack.papers.basis,
-        signatory=_signatory(desk, issued_at),
+        signatory=_signatory(desk, pack, issued_at),
         executor=_executor(case, desk),
         marks=_marks(desk),
     )
@@ -161,7 +161,7 @@ def refusal_paper(case: Case, *, desk: Desk) -> RefusalPaper:
         application_date=local_time(case.accepted_at or issued_at).date(),
         grounds=(_stated_ground(case, pack, issued_at),),
         appeal=pack.papers.appeal,
-        signatory=_signatory(desk, issued_at),
+        signatory=_signatory(desk, pack, issued_at),
         executor=_executor(case, desk),
         marks=_marks(desk),
     )
@@ -211,9 +211,10 @@ def _employee(desk: Desk, pack: RulePack) -> Signatory:
     return Signatory(pack.terms.operator, operator.name)
 
 
-def _signatory(desk: Desk, issued_at: datetime) -> Signatory:
+def _signatory(desk: Desk, pack: RulePack, issued_at: datetime) -> Signatory:
     term: SignatoryTerm = signatory_on(desk.office, local_time(issued_at).date())
-    return Signatory(term.position, term.name, term.acting)
+    named = (p.text for p in pack.positions if p.code == term.position_code)
+    return Signatory(next(named, term.position), term.name, term.acting)
 
 
 def _executor(case: Case, desk: Desk) -> Executor:
@@ -287,12 +288,14 @@ def _consents(case: Case, pack: RulePack) -> tuple[StatedConsent, ...]:
 
 def _applicant_section(case: Case, pack: RulePack) -> Section:
     applicant, words = case.applicant, pack.papers.applicant_labels
+    languages = {language.code: language.text for language in pack.result_languages}
     values: dict[str, Bilingual | str] = {
         "name": applicant.name.full,
         "iin": applicant.iin.grouped() if applicant.iin else "",
         "birth_date": short_date(applicant.birth_date) if applicant.birth_date else "",
         "document": _document(case, pack),
         "issued": _issued(case),
+        "result_language": languages[case.result_language.value],
     }
     rows = tuple(LabelledValue(words[code], value) for code, value in values.items() if value)
     return Section(words["section"], rows)

@@ -315,13 +315,21 @@ def test_an_application_without_a_consent_it_needs_is_an_application_that_is_mis
 @pytest.mark.parametrize("value", CheckValue)
 @pytest.mark.parametrize("code", ["sixteen", "pension_age", "labour_contract", "entrepreneur"])
 def test_age_pension_and_work_never_bar_a_job_seekers_certificate(pack_id, value, code):
-    seeker = checked(a_case(pack_id, requested_status=SEEKER), **{code: value})
+    alone = checked(a_case(pack_id, requested_status=SEEKER), **{code: value})
+    mother = Representative(PersonName("Сынақова", "Ана"), Basis.LEGAL_REPRESENTATIVE)
+    seeker = replace(alone, applicant=replace(alone.applicant, representative=mother))
     unemployed = replace(seeker, requested_status=UNEMPLOYED)
     barring = CheckValue.NO if code == "sixteen" else CheckValue.YES
 
     assert offers(seeker, CENTRE)[Outcome.REGISTER] == ()
     expected = ("check.bars",) if value is barring else ()
     assert offers(unemployed, CENTRE)[Outcome.REGISTER] == expected
+
+
+def test_a_check_asks_for_the_representative_its_value_requires():
+    young = checked(a_case(requested_status=SEEKER), sixteen=CheckValue.NO)
+
+    assert offers(young, CENTRE)[Outcome.REGISTER] == ("identity.representative",)
 
 
 @pytest.mark.parametrize("pack_id", PACKS)

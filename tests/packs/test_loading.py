@@ -90,7 +90,7 @@ CONTRADICTING = [
      "norms.mark_seconds", "not_ascending_below_the_norm"),
     ("working_age_years = 16", "working_age_years = 0",
      "procedure.working_age_years", "not_an_age"),
-    ('statuses = ["job_seeker", "unemployed"]\nhearing', "statuses = []\nhearing",
+    ('statuses = ["job_seeker", "unemployed"]\napproval', "statuses = []\napproval",
      "procedure.statuses", "empty_list"),
     ("mandatory = true\nif_any = false", "mandatory = true\nif_any = true",
      "documents.application.if_any", "mandatory_and_if_any"),

@@ -127,6 +127,7 @@ CHANGES = {
     "rows": lambda i, d: intake.answer_rows(i, "work_history", [{"position": "аспаз"}], desk=d),
     "consent": lambda i, d: intake.record_consent(i, "publication", given=False, desk=d),
     "language": lambda i, d: intake.choose_languages(i, desk=d, application=Language.RU),
+    "result": lambda i, d: intake.choose_languages(i, desk=d, result=PaperLanguage.RU),
     "status": lambda i, d: intake.ask_for(i, RequestedStatus.UNEMPLOYED, desk=d),
     "applicant": lambda i, d: intake.enter_applicant(
         i, replace(stored(d, i).applicant, name=PersonName("Сынақов", "Үлгі")), desk=d
@@ -170,8 +171,6 @@ def test_what_was_put_back_as_it_was_signed_needs_no_other_signature(corporation
 
     intake.answer_field(case.application_id, "job", "аспаз", desk=corporation)
     intake.answer_field(case.application_id, "job", case.form.answers["job"], desk=corporation)
-    intake.choose_languages(case.application_id, desk=corporation, result=PaperLanguage.RU)
-
     assert signing_blockers(corporation, stored(corporation, case.application_id)) == []
 
 

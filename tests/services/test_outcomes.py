@@ -405,6 +405,16 @@ def test_what_is_only_practice_always_needs_a_second_person(centre):
     assert sent.state is CaseState.AWAITING_APPROVAL
 
 
+def test_a_refusal_on_a_check_that_requires_a_decision_goes_to_a_second_person(centre):
+    desk = unbarred(centre, approval=False)
+    case = filled(desk, IIN, permanent_residence=CheckValue.NO)
+    request = RefusalRequest(SEEKER, "G1", "тұрақты тұрмайды", source="permanent_residence")
+
+    sent = decisions.refuse(case.application_id, request, desk=desk)
+
+    assert sent.state is CaseState.AWAITING_APPROVAL
+
+
 def test_a_prepared_refusal_is_approved_by_somebody_else(centre):
     case = working(centre)
     decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)

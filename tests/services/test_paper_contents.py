@@ -277,6 +277,31 @@ def test_the_certificate_says_since_when_and_who_signs_on_the_day_it_is_made(cen
     assert late.legal_basis == RULES.papers.basis
 
 
+@pytest.mark.parametrize(
+    ("pack_id", "position"),
+    [("KZ-LIR-2020", "Директор центра занятости"), ("KZ-LIR-2023", "Директор карьерного центра")],
+)
+def test_the_signatorys_position_is_named_by_the_cases_pack(centre, pack_id, position):
+    terms = tuple(replace(term, position_code="head") for term in centre.office.signatories)
+    desk = replace(centre, pack_id=pack_id, office=replace(centre.office, signatories=terms))
+    done = decisions.register(filled(desk, IIN).application_id, desk=desk)
+
+    assert contents.certificate_paper(done, desk=desk).signatory.position.ru == position
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [(PaperLanguage.RU, "на русском языке"), (PaperLanguage.BOTH, "на казахском и русском языках")],
+)
+def test_the_application_says_in_which_language_the_result_is_wanted(corporation, language, words):
+    case = replace(draft(corporation), result_language=language)
+
+    rows = contents.application_paper(case, desk=corporation).sections[0].rows
+
+    assert rows[-1].label.ru == "Язык результата"
+    assert rows[-1].value.ru == words
+
+
 def test_a_refusal_states_ground_fact_source_time_and_remedy(centre):
     case = filled(centre, IIN, status=RequestedStatus.UNEMPLOYED, labour_contract=CheckValue.YES)
     request = decisions.RefusalRequest(RequestedStatus.UNEMPLOYED, "G2", "еңбек шарты бар", "U2")
