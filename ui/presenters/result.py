@@ -8,15 +8,11 @@ from typing import Protocol
 from uuid import UUID
 
 from desk_app.domain.cases import Case, CaseState, Step
-from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.operators import Permission
 from desk_app.domain.rule_packs import EvidenceKind, OutcomeRule, Settling, SubReason
 from desk_app.domain.rules import (
-    UsableGround,
     find_check,
-    find_evidence_words,
     find_ground,
-    find_return_reason,
     find_sub_reason,
 )
 from desk_app.domain.steps import (
@@ -25,17 +21,17 @@ from desk_app.domain.steps import (
     OfferedOutcome,
     acceptance_faults,
     preselected,
-    usable_grounds,
 )
-from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, RequestedStatus
+from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.errors import InputError, KnownError
 from desk_app.services import decisions, issuing
 from desk_app.services.decisions import RefusalRequest
-from desk_app.services.desk import Desk, local_time
+from desk_app.services.desk import Desk
 from ui.presenters.case import problem_words
 from ui.presenters.case_file import CaseFile
+from ui.presenters.case_summary import case_summary, prepared_refusal
+from ui.presenters.outcome_lists import OutcomeLists
 from ui.presenters.paper_drafts import PAPERS, Choice, tentative, with_next_number
-from ui.presenters.words import DASH, day
 from ui.presenters.workbench import Lane, PaperPicture
 
 PREVIEW_DPI = 110
@@ -66,14 +62,6 @@ class ActionWords:
     is_refusal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A choice of a list: code and words."""
-
-    code: str
-    text: str
-
-
 class ResultView(Protocol):
     """The fourth step as its presenter sees it."""
 
@@ -93,7 +81,7 @@ class ResultView(Protocol):
         """The outcome stands and its paper is made."""
 
 
-class Result:
+class Result(OutcomeLists):
     """The last step of one case.
 
     Args:
@@ -277,7 +265,7 @@ class Result:
                 missing=tuple(dict.fromkeys((*faults.missing, *fresh.missing))),
                 expired=tuple(dict.fromkeys((*faults.expired, *fresh.expired))),
             )
-        self.enter(self._completed(fresh))
+        self.enter(self.completed(fresh))
 
     def enter(self, choice: Choice) -> None:
         """Take what the clerk has entered; the paper follows."""
@@ -289,34 +277,17 @@ class Result:
         asked = self.file.case.requested_status
         return asked if self.grounds(asked) else self.choice.status
 
-    def _completed(self, choice: Choice) -> Choice:
-        """Return a choice with what can be meant only one way filled in."""
-        if choice.outcome != Outcome.REFUSE.value:
-            return choice
-        usable = self.grounds(choice.status)
-        codes = [item.ground.code for item in usable]
-        ground = choice.ground if choice.ground in codes else (codes[0] if codes else "")
-        reasons = [
-            r.code for item in usable if item.ground.code == ground for r in item.sub_reasons
-        ]
-        sub_reason = choice.sub_reason if choice.sub_reason in reasons else ""
-        if len(reasons) == 1:
-            sub_reason = reasons[0]
-        evidence = [listed.code for listed in self._evidence(ground, sub_reason)]
-        kept = choice.evidence if choice.evidence in evidence else (evidence or [""])[0]
-        return replace(choice, ground=ground, sub_reason=sub_reason, evidence=kept)
-
     def choose_status(self, status: RequestedStatus) -> None:
         """Choose which status is refused."""
-        self.enter(self._completed(replace(self.choice, status=status)))
+        self.enter(self.completed(replace(self.choice, status=status)))
 
     def choose_ground(self, code: str) -> None:
         """Choose the ground of a refusal."""
-        self.enter(self._completed(replace(self.choice, ground=code, sub_reason="")))
+        self.enter(self.completed(replace(self.choice, ground=code, sub_reason="")))
 
     def choose_sub_reason(self, code: str) -> None:
         """Choose the reason below the ground."""
-        self.enter(self._completed(replace(self.choice, sub_reason=code)))
+        self.enter(self.completed(replace(self.choice, sub_reason=code)))
 
     def toggle_fault(self, code: str, *, expired: bool) -> None:
         """Put a mandatory document on the list of missing or of expired ones, or take it off."""
@@ -333,94 +304,6 @@ class Result:
                 expired=tuple(sorted(expired_ones, key=order.index)),
             )
         )
-
-    # --- what a refusal needs ---
-
-    def statuses(self) -> tuple[RequestedStatus, ...]:
-        """Return the statuses a refusal may name."""
-        return self.file.pack.procedure.statuses
-
-    def grounds(self, status: RequestedStatus) -> tuple[UsableGround, ...]:
-        """Return the grounds that may be used for a status on today's evidence."""
-        file = self.file
-        return usable_grounds(file.case, status, file.pack, file.kind, file.today)
-
-    def ground_words(self) -> tuple[Listed, ...]:
-        """Return the usable grounds, word for word."""
-        return tuple(
-            Listed(item.ground.code, self.file.words(item.ground.text))
-            for item in self.grounds(self.choice.status)
-        )
-
-    def sub_reasons(self) -> tuple[Listed, ...]:
-        """Return the usable reasons below the chosen ground."""
-        found = (i for i in self.grounds(self.choice.status) if i.ground.code == self.choice.ground)
-        return tuple(
-            Listed(reason.code, self.file.words(reason.text))
-            for item in found
-            for reason in item.sub_reasons
-        )
-
-    def unknown_reasons(self) -> str:
-        """Return in words which reasons cannot be used because nobody knows."""
-        choice, case = self.choice, self.file.case
-        unknown = dict.fromkeys(
-            reason.check
-            for reason in self.file.pack.sub_reasons
-            if choice.status in reason.statuses
-            and reason.check
-            and case.check(reason.check).value is CheckValue.UNKNOWN
-        )
-        rules = [find_check(self.file.pack, code) for code in unknown if code]
-        titles = ", ".join(self.file.words(rule.title) for rule in rules if rule)
-        return self.file.bench.say("result.unknown_checks", checks=titles) if titles else ""
-
-    def evidence(self) -> tuple[Listed, ...]:
-        """Return the kinds of sources the clerk may name; none where a check is the source."""
-        return self._evidence(self.choice.ground, self.choice.sub_reason)
-
-    def _evidence(self, ground: str, sub_reason: str) -> tuple[Listed, ...]:
-        reason, rule = find_sub_reason(self.file.pack, sub_reason), None
-        if reason is not None and reason.check:
-            return ()
-        rule = find_ground(self.file.pack, ground)
-        kinds = reason.evidence if reason else rule.evidence if rule else ()
-        say = self.file.bench.say
-        return tuple(
-            Listed(k.value, say(f"evidence.{k}")) for k in kinds if k not in _BY_THE_PROGRAM
-        )
-
-    def source_words(self) -> str:
-        """Return the check a reason rests on, with its time; empty for the clerk's own source."""
-        reason = find_sub_reason(self.file.pack, self.choice.sub_reason)
-        rule = find_check(self.file.pack, reason.check or "") if reason else None
-        if rule is None:
-            return ""
-        queried_at = self.file.case.check(rule.code).queried_at
-        at = f"{local_time(queried_at):%d.%m.%Y %H:%M}" if queried_at else DASH
-        source = self.file.words(rule.source)
-        return self.file.bench.say("result.source_of_check", source=source, time=at)
-
-    def remedy_hint(self) -> str:
-        """Return the remedy of the pack, printed where the clerk writes none."""
-        reason = find_sub_reason(self.file.pack, self.choice.sub_reason)
-        ground = find_ground(self.file.pack, self.choice.ground)
-        words = reason.remedy if reason else ground.remedy if ground else None
-        return self.file.words(words) if words else ""
-
-    def return_reasons(self) -> tuple[Listed, ...]:
-        """Return why a case can go back; none of them is a refusal."""
-        return tuple(Listed(r.code, self.file.words(r.text)) for r in self.file.pack.return_reasons)
-
-    def needs_place(self) -> bool:
-        """Whether the chosen reason says where to go instead."""
-        reason = find_return_reason(self.file.pack, self.choice.return_reason)
-        return reason is not None and reason.needs_place
-
-    def mandatory_documents(self) -> tuple[Listed, ...]:
-        """Return the documents without which an application is not accepted."""
-        rules = (rule for rule in self.file.pack.documents if rule.mandatory)
-        return tuple(Listed(rule.code, self.file.words(rule.short_title)) for rule in rules)
 
     # --- words ---
 
@@ -464,58 +347,9 @@ class Result:
 
     def summary(self) -> tuple[tuple[str, str], ...]:
         """Return the case in a few lines before the deed."""
-        file, say = self.file, self.file.bench.say
-        case = file.case
         if self.is_approval:
-            return self._prepared()
-        labels = {spec.code: spec for spec in file.pack.form.fields}
-        lines = [(say("summary.documents"), self._documents_words())]
-        short = ("education", "job") if self.outcome is Outcome.ACCEPT else _SUMMED
-        for code in short:
-            if code in labels and case.form.answers.get(code):
-                spec, text = labels[code], case.form.answers[code]
-                chosen = next(
-                    (v.text(file.bench.language) for v in spec.values if v.code == text), text
-                )
-                lines.append((file.words(spec.label), chosen))
-        if self.outcome is Outcome.ACCEPT:
-            lines.append((say("summary.due"), self._due_words()))
-        else:
-            language = say(f"in_language.is_{case.result_language}")
-            lines.append((say("summary.language"), language))
-        return tuple(lines)
-
-    def _documents_words(self) -> str:
-        settled = {DocumentStatus.SCANNED, DocumentStatus.SEEN}
-        handed_in = [d for d in self.file.case.documents if d.status in settled]
-        pages = sum(len(document.visible_pages) for document in handed_in)
-        say = self.file.bench.say
-        documents = say("summary.documents_count", n=len(handed_in))
-        return f"{documents}, {say('document.pages', n=pages)}"
-
-    def _due_words(self) -> str:
-        desk = self.file.bench.desk
-        due = decisions.due_date(self.file.case, desk.clock.now(), desk=desk)
-        return f"{day(due)}, {desk.office.closes_at:%H:%M}"
-
-    def _prepared(self) -> tuple[tuple[str, str], ...]:
-        file, say, decision = self.file, self.file.bench.say, self.file.case.decision
-        ground = find_ground(file.pack, decision.ground)
-        reason = find_sub_reason(file.pack, decision.sub_reason)
-        check = find_check(file.pack, decision.source)
-        at = f"{local_time(decision.queried_at):%d.%m.%Y %H:%M}" if decision.queried_at else DASH
-        own = find_evidence_words(file.pack, decision.source)
-        words = check.source if check else own
-        source = file.words(words) if words else decision.source
-        status = decision.refused_status or RequestedStatus.JOB_SEEKER
-        return (
-            (say("refusal.status"), say(f"status.{status}")),
-            (say("refusal.ground"), file.words(ground.text) if ground else DASH),
-            (say("refusal.sub_reason"), file.words(reason.text) if reason else DASH),
-            (say("refusal.fact"), decision.fact),
-            (say("refusal.source"), f"{source}, {at}"),
-            (say("refusal.prepared_by"), decision.decided_by),
-        )
+            return prepared_refusal(self.file)
+        return case_summary(self.file, is_acceptance=self.outcome is Outcome.ACCEPT)
 
     # --- the paper beforehand ---
 

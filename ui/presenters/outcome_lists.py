@@ -1,0 +1,140 @@
+"""What the rules let an outcome be built from: grounds, reasons, sources, documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desk_app.domain.rule_packs import EvidenceKind
+from desk_app.domain.rules import (
+    UsableGround,
+    find_check,
+    find_ground,
+    find_return_reason,
+    find_sub_reason,
+)
+from desk_app.domain.steps import usable_grounds
+from desk_app.domain.vocabulary import CheckValue, Outcome, RequestedStatus
+from desk_app.services.desk import local_time
+from ui.presenters.case_file import CaseFile
+from ui.presenters.paper_drafts import Choice
+from ui.presenters.words import DASH
+
+_BY_THE_PROGRAM = frozenset({EvidenceKind.REGISTER, EvidenceKind.COMPUTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A choice of a list: code and words."""
+
+    code: str
+    text: str
+
+
+class OutcomeLists:
+    """The lists of the last step, for the case and for what was chosen so far."""
+
+    file: CaseFile
+    choice: Choice
+
+    def completed(self, choice: Choice) -> Choice:
+        """Return a choice with what can be meant only one way filled in."""
+        if choice.outcome != Outcome.REFUSE.value:
+            return choice
+        usable = self.grounds(choice.status)
+        codes = [item.ground.code for item in usable]
+        ground = choice.ground if choice.ground in codes else (codes[0] if codes else "")
+        reasons = [
+            r.code for item in usable if item.ground.code == ground for r in item.sub_reasons
+        ]
+        sub_reason = choice.sub_reason if choice.sub_reason in reasons else ""
+        if len(reasons) == 1:
+            sub_reason = reasons[0]
+        evidence = [listed.code for listed in self._evidence(ground, sub_reason)]
+        kept = choice.evidence if choice.evidence in evidence else (evidence or [""])[0]
+        return replace(choice, ground=ground, sub_reason=sub_reason, evidence=kept)
+
+    def statuses(self) -> tuple[RequestedStatus, ...]:
+        """Return the statuses a refusal may name."""
+        return self.file.pack.procedure.statuses
+
+    def grounds(self, status: RequestedStatus) -> tuple[UsableGround, ...]:
+        """Return the grounds that may be used for a status on today's evidence."""
+        file = self.file
+        return usable_grounds(file.case, status, file.pack, file.kind, file.today)
+
+    def ground_words(self) -> tuple[Listed, ...]:
+        """Return the usable grounds, word for word."""
+        return tuple(
+            Listed(item.ground.code, self.file.words(item.ground.text))
+            for item in self.grounds(self.choice.status)
+        )
+
+    def sub_reasons(self) -> tuple[Listed, ...]:
+        """Return the usable reasons below the chosen ground."""
+        found = (i for i in self.grounds(self.choice.status) if i.ground.code == self.choice.ground)
+        return tuple(
+            Listed(reason.code, self.file.words(reason.text))
+            for item in found
+            for reason in item.sub_reasons
+        )
+
+    def unknown_reasons(self) -> str:
+        """Return in words which reasons cannot be used because nobody knows."""
+        choice, case = self.choice, self.file.case
+        unknown = dict.fromkeys(
+            reason.check
+            for reason in self.file.pack.sub_reasons
+            if choice.status in reason.statuses
+            and reason.check
+            and case.check(reason.check).value is CheckValue.UNKNOWN
+        )
+        rules = [find_check(self.file.pack, code) for code in unknown if code]
+        titles = ", ".join(self.file.words(rule.title) for rule in rules if rule)
+        return self.file.bench.say("result.unknown_checks", checks=titles) if titles else ""
+
+    def evidence(self) -> tuple[Listed, ...]:
+        """Return the kinds of sources the clerk may name; none where a check is the source."""
+        return self._evidence(self.choice.ground, self.choice.sub_reason)
+
+    def _evidence(self, ground: str, sub_reason: str) -> tuple[Listed, ...]:
+        reason, rule = find_sub_reason(self.file.pack, sub_reason), None
+        if reason is not None and reason.check:
+            return ()
+        rule = find_ground(self.file.pack, ground)
+        kinds = reason.evidence if reason else rule.evidence if rule else ()
+        say = self.file.bench.say
+        return tuple(
+            Listed(k.value, say(f"evidence.{k}")) for k in kinds if k not in _BY_THE_PROGRAM
+        )
+
+    def source_words(self) -> str:
+        """Return the check a reason rests on, with its time; empty for the clerk's own source."""
+        reason = find_sub_reason(self.file.pack, self.choice.sub_reason)
+        rule = find_check(self.file.pack, reason.check or "") if reason else None
+        if rule is None:
+            return ""
+        queried_at = self.file.case.check(rule.code).queried_at
+        at = f"{local_time(queried_at):%d.%m.%Y %H:%M}" if queried_at else DASH
+        source = self.file.words(rule.source)
+        return self.file.bench.say("result.source_of_check", source=source, time=at)
+
+    def remedy_hint(self) -> str:
+        """Return the remedy of the pack, printed where the clerk writes none."""
+        reason = find_sub_reason(self.file.pack, self.choice.sub_reason)
+        ground = find_ground(self.file.pack, self.choice.ground)
+        words = reason.remedy if reason else ground.remedy if ground else None
+        return self.file.words(words) if words else ""
+
+    def return_reasons(self) -> tuple[Listed, ...]:
+        """Return why a case can go back; none of them is a refusal."""
+        return tuple(Listed(r.code, self.file.words(r.text)) for r in self.file.pack.return_reasons)
+
+    def needs_place(self) -> bool:
+        """Whether the chosen reason says where to go instead."""
+        reason = find_return_reason(self.file.pack, self.choice.return_reason)
+        return reason is not None and reason.needs_place
+
+    def mandatory_documents(self) -> tuple[Listed, ...]:
+        """Return the documents without which an application is not accepted."""
+        rules = (rule for rule in self.file.pack.documents if rule.mandatory)
+        return tuple(Listed(rule.code, self.file.words(rule.short_title)) for rule in rules)
