@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.keys import BY_ACTION, Action
 from ui.presenters.rules import CheckWords, Rules, RulesWords
@@ -94,7 +94,10 @@ class RulesPage(Page):
         for part in (self.warning, self._failure, self._packs_card):
             self._column.addWidget(part)
         self._column.addWidget(self._check_card, 1)
-        self._column.addWidget(self.go_on)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.go_on)
+        self._column.addLayout(row)
 
     def _restyle(self) -> None:
         margin, gap = look().px(look().density.margin), look().px(look().density.gap)
