@@ -92,6 +92,15 @@ class Clerk:
             player.press(Qt.Key.Key_F2)
             player.wait(lambda: self.is_on_step(Step.IDENTITY) and self.has_focus("iin"))
 
+    def take_without_ticket(self) -> None:
+        """Take a visitor whom no queue knows."""
+        with self.step("take") as player:
+            player.wait(lambda: self.is_on_page("idle"))
+            player.press(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+            player.wait(lambda: self._is_in(self._space.ticket))
+            player.enter()
+            player.wait(lambda: self.is_on_step(Step.IDENTITY) and self.has_focus("iin"))
+
     def identify(self) -> None:
         """Type the number and the last digits of the document, and confirm the person."""
         with self.step("identify") as player:
@@ -106,14 +115,12 @@ class Clerk:
         """Scan the employment document; there is none of education."""
         with self.step("documents") as player:
             player.press(Qt.Key.Key_F3)
-            player.wait(lambda: self.has_settled("employment") and self._is_quiet())
+            rows = self._page.documents.rows.presenter
+            player.wait(lambda: self.has_settled("employment") and not rows.is_scanning)
             player.press(Qt.Key.Key_F4)
             player.wait(lambda: self.has_settled("education"))
             player.enter()
             player.wait(lambda: self.is_on_step(Step.APPLICATION))
-
-    def _is_quiet(self) -> bool:
-        return not self._page.documents.rows.presenter.is_scanning
 
     def fill_application(self) -> None:
         """Answer the form, take the consents and let the application be printed."""
@@ -138,7 +145,8 @@ class Clerk:
         with self.step("signed") as player:
             player.wait(lambda: not self._page.application.presenter.is_printing)
             player.press(Qt.Key.Key_F3)
-            player.wait(lambda: self.has_settled("application"))
+            rows = self._page.result.signed.presenter
+            player.wait(lambda: self.has_settled("application") and not rows.is_scanning)
 
     def issue(self) -> None:
         """Issue the outcome that is chosen, with the last step's own key."""
