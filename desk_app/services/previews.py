@@ -7,16 +7,72 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from uuid import UUID
 
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import Paper
 from desk_app.domain.refusals import RefusalRequest
-from desk_app.errors import RuleError
+from desk_app.domain.vocabulary import Outcome
+from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
 from desk_app.services import outcomes
 from desk_app.services.desk import Desk, allow
 from desk_app.services.outcomes import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An outcome with what its deed would be given.
+
+    Attributes:
+        request: For a refusal.
+        missing / expired: For a refusal to accept.
+        return_reason / return_place: For a return or redirection.
+    """
+
+    outcome: Outcome
+    request: RefusalRequest | None = None
+    missing: tuple[str, ...] = ()
+    expired: tuple[str, ...] = ()
+    return_reason: str = ""
+    return_place: str = ""
+
+
+def preview_outcome(application_id: UUID, wish: Wish, *, desk: Desk, link_is_up: bool) -> Paper:
+    """Return the paper an outcome would print now, by the very code of its deed.
+
+    Raises:
+        InputError: As for the deed; `refusal.ground` for a refusal without its request.
+        RuleError: As for the deed, `numbers.exhausted`.
+    """
+    match wish.outcome:
+        case Outcome.ACCEPT:
+            return preview_receipt(application_id, desk=desk, link_is_up=link_is_up)
+        case Outcome.REFUSE_ACCEPTANCE:
+            return preview_acceptance_refusal(
+                application_id, desk=desk, missing=wish.missing, expired=wish.expired
+            )
+        case Outcome.RETURN_OR_REDIRECT:
+            reason, place = wish.return_reason, wish.return_place
+            return preview_memo(application_id, reason, desk=desk, place=place)
+        case Outcome.REGISTER:
+            return preview_certificate(application_id, desk=desk)
+        case Outcome.REFUSE:
+            if wish.request is None:
+                raise InputError("refusal.ground", field="ground")
+            return preview_refusal(application_id, wish.request, desk=desk)
+
+
+def preview_approval(application_id: UUID, *, desk: Desk) -> Paper:
+    """Return the reasoned answer that approving would print now; who decided stays named."""
+    allow(desk, Permission.APPROVE)
+
+    def approved(unit: UnitOfWork) -> Issue:
+        case = outcomes.require_here(unit, application_id, Outcome.REFUSE, desk)
+        return outcomes.refusing(unit, case, case.decision, desk=desk)
+
+    return _paper(approved, desk)
 
 
 class _Undo(Exception):  # noqa: N818 - no error: it ends a transaction that must not last

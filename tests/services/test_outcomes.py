@@ -759,3 +759,40 @@ def test_a_preview_fails_as_the_deed_would(centre):
     with refused("outcome.obstacle"):
         intake.mark_document(case.application_id, "identity", DocumentStatus.ABSENT, desk=centre)
         previews.preview_certificate(case.application_id, desk=centre)
+
+
+def test_one_preview_serves_every_outcome_as_its_deed_would(corporation, centre):
+    here, there = filled(corporation, IIN), working(centre)
+
+    def shown(case, desk, **wish):
+        wanted = previews.Wish(**wish)
+        return previews.preview_outcome(case.application_id, wanted, desk=desk, link_is_up=True)
+
+    memo = shown(
+        here, corporation, outcome=Outcome.RETURN_OR_REDIRECT, return_reason="wrong_ticket"
+    )
+    receipt = shown(here, corporation, outcome=Outcome.ACCEPT)
+    answer = shown(there, centre, outcome=Outcome.REFUSE, request=ON_CONTRACT)
+    with refused("acceptance.nothing_missing"):
+        shown(here, corporation, outcome=Outcome.REFUSE_ACCEPTANCE)
+    with refused("outcome.obstacle"):
+        shown(there, centre, outcome=Outcome.REGISTER)
+    with pytest.raises(InputError, match=r"refusal\.ground"):
+        shown(there, centre, outcome=Outcome.REFUSE)
+
+    assert memo.reason == corporation.pack.return_reasons[1].text
+    done = decisions.accept(here.application_id, desk=corporation, link_is_up=True)
+    assert receipt.number == done.number
+    assert answer.grounds[0].fact.kk == "еңбек шарты бар"
+
+
+def test_the_approvers_preview_is_the_paper_the_approval_prints(centre):
+    case = working(centre)
+    decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+    approver = centre.as_operator(APPROVER)
+
+    before = previews.preview_approval(case.application_id, desk=approver)
+
+    done = decisions.approve(case.application_id, desk=approver)
+    pdf = issuing.preview(before, done.result_language, desk=approver)
+    assert pdf == issuing.paper_bytes(done.papers[-1], desk=approver)

@@ -19,7 +19,7 @@ from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.operators import Operator, Permission
 from desk_app.domain.refusals import RefusalRequest
 from desk_app.domain.service_time import IntervalKind
-from desk_app.domain.vocabulary import RequestedStatus, Role
+from desk_app.domain.vocabulary import Outcome, RequestedStatus, Role
 from desk_app.errors import AccessError
 from desk_app.services import (
     answers,
@@ -134,6 +134,11 @@ DOORS = {
     ),
     previews.preview_certificate: ({DECIDE}, lambda f, d, c: f(c.application_id, desk=d)),
     previews.preview_refusal: ({DECIDE}, lambda f, d, c: f(c.application_id, ASKED, desk=d)),
+    previews.preview_outcome: (
+        {SERVE},
+        lambda f, d, c: f(c.application_id, previews.Wish(Outcome.ACCEPT), desk=d, link_is_up=True),
+    ),
+    previews.preview_approval: ({APPROVE}, lambda f, d, c: f(c.application_id, desk=d)),
     issuing.preview: ({SERVE}, lambda f, d, c: f(None, c.result_language, desk=d)),
     issuing.make_application: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
     issuing.paper_bytes: ({SERVE}, lambda f, d, c: f(c.papers[0], desk=d)),
