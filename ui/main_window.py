@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
@@ -21,7 +22,6 @@ from ui.keys import BINDINGS, Action
 from ui.presenters.help import HelpKey, keys_of
 from ui.presenters.session import SignIn, hold_for_closing, put_aside_for
 from ui.presenters.workbench import Lane, Workbench
-from ui.screens import MakeCounterPage, Screens, build_screens
 from ui.theme import apply_theme, look
 from ui.tokens import MIN_WINDOW_PX, density_for
 from ui.views.help_panel import HelpPanel
@@ -32,7 +32,10 @@ from ui.wedge import Wedge
 from ui.widgets.overlay import Overlay
 from ui.window_start import WindowStart
 from ui.window_state import WindowState, save_window_state
-from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.screens import MakeCounterPage, Screens
+    from ui.workspace import Workspace
 
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _FUNCTION_KEYS = range(Qt.Key.Key_F1, Qt.Key.Key_F35 + 1)
@@ -211,6 +214,8 @@ class MainWindow(QMainWindow):
             preview_paper=start.preview_paper,
             watched=start.watched,
         )
+        from ui.screens import build_screens
+
         self.bench = bench
         self.sign_in_page.show_busy(busy=True)
         self._build_on(bench, build_screens(bench, self.say, self.frame, self._make_counter_page))
@@ -221,6 +226,8 @@ class MainWindow(QMainWindow):
         if screens is None:
             QTimer.singleShot(0, self, lambda: self._build_on(bench, parts))
             return
+        from ui.workspace import Workspace
+
         workspace = Workspace(bench, self.say, self.frame, screens, parent=self)
         self.workspace = workspace
         self.sign_in_page.show_busy(busy=False)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.error_dialogs import ErrorReporter
 from ui.executor import Executor
 from ui.main_window import MainWindow
-from ui.screens import MakeCounterPage
+from ui.presenters.workbench import Lane
 from ui.theme import apply_theme, system_theme
-from ui.views.case_page import CasePage
+from ui.views.page import CounterPage
 from ui.window_start import WindowStart
 from ui.window_state import WindowState, load_window_state
+
+if TYPE_CHECKING:
+    from ui.presenters.workbench import Workbench
+    from ui.screens import MakeCounterPage
+
+# After the first picture; loading shares the processor with it.
+_LOAD_AFTER_MS = 50
 
 __all__ = ["WindowStart", "close_window", "open_window", "run_window"]
 
@@ -35,12 +44,19 @@ def run_window(start: WindowStart) -> int:
         close_window(window)
 
 
+def case_page(bench: Workbench) -> CounterPage:
+    """Make the page that serves cases; it is loaded after the sign-in page stands."""
+    from ui.views.case_page import CasePage
+
+    return CasePage(bench)
+
+
 def open_window(
     start: WindowStart,
     app: QApplication,
     *,
     state: WindowState | None = None,
-    make_counter_page: MakeCounterPage = CasePage,
+    make_counter_page: MakeCounterPage = case_page,
 ) -> MainWindow:
     """Make the window, show it at its sign-in page and return it.
 
@@ -52,7 +68,23 @@ def open_window(
     )
     window.show()
     window.activateWindow()
+    QTimer.singleShot(_LOAD_AFTER_MS, window, lambda: _load_the_rest(run))
     return window
+
+
+def _load_the_rest(run: Executor) -> None:
+    """Load what the signed-in desk is made of while somebody types a password."""
+
+    def load() -> None:
+        import ui.screens
+        import ui.views.case_page
+        import ui.workspace  # noqa: F401 - to be there, not to be used
+
+    run.submit(Lane.LOOKUP, load, on_done=_ignore, on_failed=_ignore)
+
+
+def _ignore(_: object) -> None:
+    """Whoever needs a part imports it anyway."""
 
 
 def close_window(window: MainWindow) -> None:

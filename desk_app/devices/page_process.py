@@ -15,7 +15,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import ParamSpec, Protocol, TypeVar
 
-from desk_app.devices.pages import import_pages, preview
 from desk_app.domain.devices import PageImage
 from desk_app.errors import InputError, KnownError
 
@@ -121,6 +120,9 @@ class FilePages:
 
     def pages(self, content: bytes) -> tuple[PageImage, ...]:
         """Return every page of the file; one that hangs or crashes its reader is unreadable."""
+        # The libraries of pages are loaded with the first page, not with the desk.
+        from desk_app.devices.pages import import_pages
+
         try:
             return self.runner.run(import_pages, content)
         except WorkTooSlowError:
@@ -130,6 +132,8 @@ class FilePages:
 
     def preview(self, data: bytes, *, box_px: tuple[int, int], turn_degrees: int = 0) -> PageImage:
         """Return a stored page at display size, see `pages.preview`."""
+        from desk_app.devices.pages import preview
+
         try:
             return self.runner.run(preview, data, box_px=box_px, turn_degrees=turn_degrees)
         except (WorkTooSlowError, WorkCrashedError):
