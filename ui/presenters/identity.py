@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -12,7 +11,7 @@ from uuid import UUID
 from desk_app.domain import identity
 from desk_app.domain.applicants import Applicant, IinSource
 from desk_app.domain.cases import Case, CaseState, Step
-from desk_app.domain.iin import Iin, Sex, warnings_about
+from desk_app.domain.iin import Iin
 from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.mrz import MachineReadable
 from desk_app.domain.rule_packs import RulePack
@@ -24,7 +23,8 @@ from desk_app.services.intake import Found, RegistryAnswer
 from desk_app.wire import KnownCase
 from ui.presenters.case_file import CaseFile
 from ui.presenters.identity_form import CHANGES, form_values, with_lines
-from ui.presenters.words import DASH, day
+from ui.presenters.person_words import PersonWords, has_gaps, has_representative
+from ui.presenters.words import DASH
 from ui.presenters.workbench import Lane
 
 SLOW_AFTER_SECONDS = 3
@@ -112,7 +112,7 @@ class IdentityView(Protocol):
         """The person is confirmed: the step is done."""
 
 
-class Identity:
+class Identity(PersonWords):
     """The first step of one case."""
 
     def __init__(self, file: CaseFile, view: IdentityView) -> None:
@@ -401,11 +401,11 @@ class Identity:
             return Place.DIGITS
         if applicant.iin is None and not self.by_hand:
             return Place.IIN
-        if self.by_hand and _has_gaps(applicant):
+        if self.by_hand and has_gaps(applicant):
             return Place.FORM
         if identity.differences(applicant) and not applicant.mismatch_reason:
             return Place.REASON
-        if self._wants_representative() and not _has_representative(applicant, self.file):
+        if self._wants_representative() and not has_representative(applicant, self.file):
             return Place.REPRESENTATIVE
         return Place.CONFIRM
 
@@ -437,20 +437,20 @@ class Identity:
             iin=self._shown_iin(applicant),
             lookup=state,
             message=self._message(state),
-            warning=self._warning(applicant),
-            facts=self._facts(applicant) if applicant.name.full and not self.by_hand else (),
+            warning=self.warning(applicant),
+            facts=self.facts(applicant) if applicant.name.full and not self.by_hand else (),
             asks_digits=self.asks_digits(),
             digits_are_right=applicant.second_datum_matched and not self.by_hand,
             is_by_hand=self.by_hand,
             is_found=state is LookupState.FOUND,
-            difference=self._difference(applicant),
+            difference=self.difference(applicant),
             reason=applicant.mismatch_reason,
-            reasons=tuple((r.code, self.file.words(r.text)) for r in self._pack.difference_reasons),
-            expired=self._expired(applicant),
+            reasons=self.difference_reasons(),
+            expired=self.expired(applicant),
             duplicates=self._duplicates(case),
             looked=say("identity.looked_here" if not _is_asked(case) else "identity.looked_both"),
             wants_representative=self._wants_representative(),
-            representative_hint=self._representative_hint(applicant),
+            representative_hint=self.representative_hint(applicant),
             is_confirmed=applicant.is_confirmed,
             form=form_values(applicant),
         )
@@ -461,90 +461,8 @@ class Identity:
         iin = self._asked_of if is_pending else applicant.iin
         return iin.digits if iin else ""
 
-    @property
-    def _pack(self) -> RulePack:
-        return self.file.pack
-
     def _message(self, state: LookupState) -> str:
         return "" if state is LookupState.NONE else self.file.bench.say(f"identity.{state}")
-
-    def _warning(self, applicant: Applicant) -> str:
-        if applicant.iin is None:
-            return ""
-        warnings = warnings_about(applicant.iin, self.file.today)
-        return " ".join(self.file.bench.say(f"identity.{warning}") for warning in warnings)
-
-    def _facts(self, applicant: Applicant) -> tuple[tuple[str, str], ...]:
-        say, name, document = self.file.bench.say, applicant.name, applicant.document
-        until = f", {day(document.valid_until)}" if document.valid_until else ""
-        kind = identity.document_kind(applicant, self._pack)
-        return (
-            (say("identity.surname"), name.surname or DASH),
-            (say("identity.given_name"), name.given_name or DASH),
-            (say("identity.patronymic"), name.patronymic or DASH),
-            (say("identity.birth_date"), _day_or_dash(applicant.birth_date)),
-            (say("identity.citizenship"), self.citizenship(applicant.citizenship)),
-            (
-                self.file.words(kind.title) if kind else say("identity.document"),
-                f"№ {self._number(applicant)}{until}",
-            ),
-        )
-
-    def _number(self, applicant: Applicant) -> str:
-        # Until the clerk has typed the last digits they are not given away.
-        number = applicant.document.number
-        if identity.needs_second_datum(applicant) and number:
-            return f"{number[: -identity.SECOND_DATUM_DIGITS]}••••"
-        return number or DASH
-
-    def citizenship(self, code: str) -> str:
-        """Return a country in words, or its code where it has none."""
-        key = f"citizenship.{code}"
-        return self.file.bench.say(key) if key in self.file.bench.texts else code
-
-    def citizenships(self) -> tuple[tuple[str, str], ...]:
-        """Return the countries that can be picked, this country first."""
-        prefix = "citizenship."
-        keys = (key for key in self.file.bench.texts.keys() if key.startswith(prefix))  # noqa: SIM118
-        codes = {key.removeprefix(prefix) for key in keys} | {self.file.case.applicant.citizenship}
-        named = sorted((self.citizenship(code), code) for code in codes if code != "KAZ")
-        return (("KAZ", self.citizenship("KAZ")), *((code, name) for name, code in named))
-
-    def document_kinds(self) -> tuple[tuple[str, str], ...]:
-        """Return the kinds of identity documents that can be shown."""
-        has_iin = self.file.case.applicant.iin is not None
-        return tuple(
-            (kind.code, self.file.words(kind.title))
-            for kind in self._pack.identity_documents
-            if kind.has_iin
-            or not has_iin
-            or kind.code == self.file.case.applicant.document.kind
-            or kind.needs_representative
-        )
-
-    def sexes(self) -> tuple[tuple[str, str], ...]:
-        """Return the two sexes that documents state."""
-        return tuple((sex.value, self.file.bench.say(f"sex.{sex}")) for sex in Sex)
-
-    def bases(self) -> tuple[tuple[str, str], ...]:
-        """Return on what another person may act for the applicant."""
-        return tuple((b.code, self.file.words(b.text)) for b in self._pack.representative_bases)
-
-    def _difference(self, applicant: Applicant) -> str:
-        found = identity.differences(applicant)
-        return " ".join(self.file.bench.say(f"identity.difference_{what}") for what in found)
-
-    def _expired(self, applicant: Applicant) -> str:
-        expiry = identity.expiry(applicant, self.file.today)
-        if not expiry.is_expired or expiry.valid_until is None:
-            return ""
-        return self.file.bench.say("identity.expired", date=day(expiry.valid_until))
-
-    def _representative_hint(self, applicant: Applicant) -> str:
-        if identity.is_under_age(applicant, self._pack, self.file.today):
-            years = self._pack.procedure.working_age_years
-            return self.file.bench.say("identity.under_age", years=years)
-        return ""
 
     def _duplicates(self, case: Case) -> tuple[DuplicateWords, ...]:
         say = self.file.bench.say
@@ -575,18 +493,3 @@ def _is_known(case: Case) -> bool:
 
 def _is_asked(case: Case) -> bool:
     return case.applicant.registry_lookup.found is not CheckValue.UNKNOWN
-
-
-def _day_or_dash(value: date | None) -> str:
-    return day(value) if value else DASH
-
-
-def _has_gaps(applicant: Applicant) -> bool:
-    document = applicant.document
-    needed = (applicant.name.surname, applicant.name.given_name, applicant.birth_date)
-    return not all((*needed, document.kind, document.number))
-
-
-def _has_representative(applicant: Applicant, file: CaseFile) -> bool:
-    missing = identity.needs_representative(applicant, file.pack, file.today)
-    return not missing and identity.is_representative_known(applicant)

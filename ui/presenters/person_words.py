@@ -1,0 +1,122 @@
+"""An applicant in words, and the lists from which one is described by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desk_app.domain import identity
+from desk_app.domain.applicants import Applicant
+from desk_app.domain.iin import Sex, warnings_about
+from ui.presenters.case_file import CaseFile
+from ui.presenters.words import DASH, day
+
+
+class PersonWords:
+    """The applicant of a case in the screen's language."""
+
+    file: CaseFile
+
+    def warning(self, applicant: Applicant) -> str:
+        """Return what is odd about the number; it never bars."""
+        if applicant.iin is None:
+            return ""
+        warnings = warnings_about(applicant.iin, self.file.today)
+        return " ".join(self.file.bench.say(f"identity.{warning}") for warning in warnings)
+
+    def facts(self, applicant: Applicant) -> tuple[tuple[str, str], ...]:
+        """Return what is known of the person, as pairs of caption and value."""
+        say, name, document = self.file.bench.say, applicant.name, applicant.document
+        until = f", {day(document.valid_until)}" if document.valid_until else ""
+        kind = identity.document_kind(applicant, self.file.pack)
+        return (
+            (say("identity.surname"), name.surname or DASH),
+            (say("identity.given_name"), name.given_name or DASH),
+            (say("identity.patronymic"), name.patronymic or DASH),
+            (say("identity.birth_date"), _day_or_dash(applicant.birth_date)),
+            (say("identity.citizenship"), self.citizenship(applicant.citizenship)),
+            (
+                self.file.words(kind.title) if kind else say("identity.document"),
+                f"№ {self._shown_number(applicant)}{until}",
+            ),
+        )
+
+    def _shown_number(self, applicant: Applicant) -> str:
+        # Until the clerk has typed the last digits they are not given away.
+        number = applicant.document.number
+        if identity.needs_second_datum(applicant) and number:
+            return f"{number[: -identity.SECOND_DATUM_DIGITS]}••••"
+        return number or DASH
+
+    def citizenship(self, code: str) -> str:
+        """Return a country in words, or its code where it has none."""
+        key = f"citizenship.{code}"
+        return self.file.bench.say(key) if key in self.file.bench.texts else code
+
+    def citizenships(self) -> tuple[tuple[str, str], ...]:
+        """Return the countries that can be picked, this country first."""
+        prefix = "citizenship."
+        keys = (key for key in self.file.bench.texts.keys() if key.startswith(prefix))  # noqa: SIM118
+        codes = {key.removeprefix(prefix) for key in keys} | {self.file.case.applicant.citizenship}
+        named = sorted((self.citizenship(code), code) for code in codes if code != "KAZ")
+        return (("KAZ", self.citizenship("KAZ")), *((code, name) for name, code in named))
+
+    def document_kinds(self) -> tuple[tuple[str, str], ...]:
+        """Return the kinds of identity documents that can be shown."""
+        has_iin = self.file.case.applicant.iin is not None
+        return tuple(
+            (kind.code, self.file.words(kind.title))
+            for kind in self.file.pack.identity_documents
+            if kind.has_iin
+            or not has_iin
+            or kind.code == self.file.case.applicant.document.kind
+            or kind.needs_representative
+        )
+
+    def sexes(self) -> tuple[tuple[str, str], ...]:
+        """Return the two sexes that documents state."""
+        return tuple((sex.value, self.file.bench.say(f"sex.{sex}")) for sex in Sex)
+
+    def bases(self) -> tuple[tuple[str, str], ...]:
+        """Return on what another person may act for the applicant."""
+        return tuple((b.code, self.file.words(b.text)) for b in self.file.pack.representative_bases)
+
+    def difference(self, applicant: Applicant) -> str:
+        """Return where the number and the document disagree."""
+        found = identity.differences(applicant)
+        return " ".join(self.file.bench.say(f"identity.difference_{what}") for what in found)
+
+    def difference_reasons(self) -> tuple[tuple[str, str], ...]:
+        """Return why a difference between number and document may be passed over."""
+        reasons = self.file.pack.difference_reasons
+        return tuple((reason.code, self.file.words(reason.text)) for reason in reasons)
+
+    def expired(self, applicant: Applicant) -> str:
+        """Return that the shown document has expired, or nothing."""
+        expiry = identity.expiry(applicant, self.file.today)
+        if not expiry.is_expired or expiry.valid_until is None:
+            return ""
+        return self.file.bench.say("identity.expired", date=day(expiry.valid_until))
+
+    def representative_hint(self, applicant: Applicant) -> str:
+        """Return why somebody must act for the applicant, or nothing."""
+        if identity.is_under_age(applicant, self.file.pack, self.file.today):
+            years = self.file.pack.procedure.working_age_years
+            return self.file.bench.say("identity.under_age", years=years)
+        return ""
+
+
+def _day_or_dash(value: date | None) -> str:
+    return day(value) if value else DASH
+
+
+def has_gaps(applicant: Applicant) -> bool:
+    """Whether something required of an applicant entered by hand is missing."""
+    document = applicant.document
+    needed = (applicant.name.surname, applicant.name.given_name, applicant.birth_date)
+    return not all((*needed, document.kind, document.number))
+
+
+def has_representative(applicant: Applicant, file: CaseFile) -> bool:
+    """Whether whoever must act for the applicant is named in full."""
+    missing = identity.needs_representative(applicant, file.pack, file.today)
+    return not missing and identity.is_representative_known(applicant)
