@@ -13,12 +13,12 @@ from datetime import timedelta
 import msgspec
 
 from desk_app.domain.service_time import Moment, Ticket, TicketSource, Visit
+from desk_app.domain.tickets import same_number
 from desk_app.ports.store import UnitOfWork
 
 _HEARD = "queue.heard"
 # The minute printed on paper is cut off, and the clerk may read a digit's neighbour.
 _SAME_TIME = timedelta(minutes=10)
-_LATIN_TWINS = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _heard = msgspec.json.Decoder(dict[str, Moment])
 
 
@@ -37,16 +37,6 @@ def with_heard(unit: UnitOfWork, ticket: Ticket) -> Ticket:
 
 def _known(unit: UnitOfWork) -> dict[str, Moment]:
     return _heard.decode(unit.notes.get(_HEARD) or "{}")
-
-
-def same_number(one: str, other: str) -> bool:
-    """Whether two ticket numbers are one, however the clerk typed it: case, dashes, layout."""
-    return _squeezed(one) == _squeezed(other)
-
-
-def _squeezed(number: str) -> str:
-    kept = "".join(character for character in number.casefold() if character.isalnum())
-    return kept.translate(_LATIN_TWINS)
 
 
 def waiting_twin(unit: UnitOfWork, number: str) -> Ticket | None:

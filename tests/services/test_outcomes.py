@@ -12,14 +12,13 @@ from desk_app.domain.cases import CaseState, PrintState
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.numbers import NumberBlock, parse_number
 from desk_app.domain.refusals import RefusalRequest
-from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, PaperKind, RequestedStatus
+from desk_app.domain.vocabulary import CheckValue, Outcome, PaperKind, RequestedStatus
 from desk_app.errors import AccessError, InputError, RuleError
-from desk_app.services import decisions, intake, issuing, lists, previews, queue
-from desk_app.services.paper_contents import acceptance_refusal_paper, refusal_paper
+from desk_app.services import decisions, intake, issuing, lists, queue
+from desk_app.services.paper_contents import acceptance_refusal_paper
 from tests.builders import (
     APPROVER,
     CENTRE,
-    PAGE,
     SPECIALIST,
     accepted,
     draft,
@@ -39,7 +38,6 @@ from tests.builders import (
 
 IIN, OTHER = iins()[:2]
 UNEMPLOYED, SEEKER = RequestedStatus.UNEMPLOYED, RequestedStatus.JOB_SEEKER
-ON_CONTRACT = RefusalRequest(UNEMPLOYED, "G2", "еңбек шарты бар", "U2")
 ON_PAPERS = RefusalRequest(
     SEEKER, "G1", "мөр сәйкес емес", source="document", source_detail="еңбек кітапшасы"
 )
@@ -47,21 +45,6 @@ ON_PAPERS = RefusalRequest(
 
 def refused(code: str):
     return pytest.raises(RuleError, match=code.replace(".", r"\."))
-
-
-def unbarred(desk, approval: bool):
-    """Return the desk with a pack that asks for approval or does not."""
-    pack = desk.pack
-    rules = tuple(
-        replace(rule, approval_required=approval) if rule.code is Outcome.REFUSE else rule
-        for rule in pack.outcomes[DeskKind.PROVIDER]
-    )
-    changed = replace(pack, outcomes={**pack.outcomes, DeskKind.PROVIDER: rules})
-    return replace(desk, packs={**desk.packs, desk.pack_id: changed})
-
-
-def working(centre, **checks):
-    return filled(centre, IIN, status=UNEMPLOYED, labour_contract=CheckValue.YES, **checks)
 
 
 def test_acceptance_gives_number_deadline_receipt_and_stamps(corporation):
@@ -377,196 +360,6 @@ def test_another_workplace_of_the_office_leaves_the_certificate_to_the_one_that_
     assert len(decisions.issue_waiting(desk=centre)) == 1
 
 
-@pytest.mark.parametrize("approval", [False, True])
-def test_a_refusal_is_issued_at_once_or_goes_to_a_second_person(centre, approval):
-    desk = unbarred(centre, approval)
-    case = working(desk)
-
-    done = decisions.refuse(case.application_id, ON_CONTRACT, desk=desk)
-
-    assert done.decision.source == "labour_contract"
-    assert done.decision.queried_at == case.check("labour_contract").queried_at
-    if approval:
-        assert (done.state, done.papers) == (CaseState.AWAITING_APPROVAL, ())
-        assert messages(desk, case.application_id) == []
-    else:
-        assert done.state is CaseState.REFUSED
-        assert done.papers[-1].kind is PaperKind.REFUSAL
-        assert messages(desk, case.application_id) == ["case_refused"]
-
-
-def test_what_is_only_practice_always_needs_a_second_person(centre):
-    desk = unbarred(centre, approval=False)
-    case = filled(desk, IIN, status=UNEMPLOYED)
-    request = RefusalRequest(UNEMPLOYED, "G2", "күндізгі бөлім студенті", "U7", "document")
-
-    sent = decisions.refuse(case.application_id, request, desk=desk)
-
-    assert sent.state is CaseState.AWAITING_APPROVAL
-
-
-def test_a_refusal_on_a_check_that_requires_a_decision_goes_to_a_second_person(centre):
-    desk = unbarred(centre, approval=False)
-    case = filled(desk, IIN, permanent_residence=CheckValue.NO)
-    request = RefusalRequest(SEEKER, "G1", "тұрақты тұрмайды", source="permanent_residence")
-
-    sent = decisions.refuse(case.application_id, request, desk=desk)
-
-    assert sent.state is CaseState.AWAITING_APPROVAL
-
-
-def test_a_prepared_refusal_is_approved_by_somebody_else(centre):
-    case = working(centre)
-    decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
-    centre.clock.pass_time(minutes=20)
-
-    done = decisions.approve(case.application_id, desk=centre.as_operator(APPROVER))
-
-    assert (done.state, done.decision.decided_by) == (CaseState.REFUSED, SPECIALIST.login)
-    assert (done.decision.approved_by, done.decision.approved_at) == (
-        APPROVER.login,
-        centre.clock.now(),
-    )
-    assert done.stamps.t4_decided == centre.clock.now()
-    assert messages(centre, case.application_id) == ["case_refused"]
-
-
-def test_nobody_approves_their_own_refusal(centre):
-    approver = centre.as_operator(APPROVER)
-    case = working(approver)
-    decisions.refuse(case.application_id, ON_CONTRACT, desk=approver)
-
-    with refused("approval.own_decision"):
-        decisions.approve(case.application_id, desk=approver)
-    with pytest.raises(AccessError):
-        decisions.approve(case.application_id, desk=centre)
-    second = centre.as_operator(replace(APPROVER, login="second"))
-    assert decisions.approve(case.application_id, desk=second).state is CaseState.REFUSED
-
-
-def test_nothing_is_approved_that_was_not_prepared_or_holds_no_more(centre):
-    approver = centre.as_operator(APPROVER)
-    case = working(centre)
-    with refused("case.deed_not_allowed"):
-        decisions.approve(case.application_id, desk=approver)
-    sent = decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
-    checks = tuple(replace(c, value=CheckValue.UNKNOWN) for c in sent.checks)
-    saved(centre, replace(sent, checks=checks))
-
-    with refused("refusal.ground_not_usable"):
-        decisions.approve(case.application_id, desk=approver)
-
-
-@pytest.mark.parametrize("has_left", [False, True])
-def test_a_declined_refusal_of_a_draft_is_a_draft_again_with_the_reason(centre, has_left):
-    case = working(centre)
-    intake.mark_document(case.application_id, "education", DocumentStatus.UNSETTLED, desk=centre)
-    decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
-    if has_left:
-        queue.finish_visit(case.visit_id, desk=centre)
-
-    back = decisions.decline(
-        case.application_id, desk=centre.as_operator(APPROVER), reason=" факт анық емес "
-    )
-
-    assert (back.decision.ground, back.decision.declined_reason) == ("", "факт анық емес")
-    assert back.state is (CaseState.HELD if has_left else CaseState.DRAFT)
-    if has_left:
-        intake.resume(case.application_id, desk=centre)
-    with refused("outcome.obstacle"):
-        decisions.register(case.application_id, desk=centre)
-    again = decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
-    assert again.state is CaseState.AWAITING_APPROVAL
-    assert again.accepted_at == back.accepted_at
-
-
-def test_a_declined_refusal_of_an_accepted_case_is_decided_anew(corporation, centre):
-    case = accepted(corporation, IIN)
-    arrived = saved(centre, replace(case, visit_id=None, papers=()))
-    decisions.refuse(arrived.application_id, ON_PAPERS, desk=centre)
-
-    back = decisions.decline(arrived.application_id, desk=centre.as_operator(APPROVER))
-
-    assert back.state is CaseState.ACCEPTED
-    assert decisions.register(back.application_id, desk=centre).state is CaseState.REGISTERED
-
-
-def test_the_executor_is_who_decided_and_not_who_approved(centre):
-    case = working(centre)
-    sent = decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
-    approver = centre.as_operator(APPROVER)
-
-    assert refusal_paper(sent, desk=approver).executor.name == SPECIALIST.name
-    done = decisions.approve(case.application_id, desk=approver)
-    assert refusal_paper(done, desk=approver).executor.name == SPECIALIST.name
-
-
-def test_who_works_is_registered_as_a_job_seeker_whatever_the_ground(centre):
-    case = filled(centre, IIN, labour_contract=CheckValue.YES)
-    request = RefusalRequest(SEEKER, "G1", "жұмыс істейді", source="labour_contract")
-
-    with refused("refusal.source_not_for_ground"):
-        decisions.refuse(case.application_id, request, desk=centre)
-    with pytest.raises(InputError, match=r"refusal\.source"):
-        decisions.refuse(
-            case.application_id, replace(request, source="ұсынылған құжат"), desk=centre
-        )
-    assert decisions.register(case.application_id, desk=centre).state is CaseState.REGISTERED
-
-
-def test_a_check_that_no_longer_bars_carries_no_approval(centre):
-    case = filled(centre, IIN, status=UNEMPLOYED, labour_contract=CheckValue.YES)
-    request = RefusalRequest(UNEMPLOYED, "G1", "жұмыс істейді", source="labour_contract")
-    sent = decisions.refuse(case.application_id, request, desk=centre)
-    checks = tuple(
-        replace(c, value=CheckValue.NO) if c.code == "labour_contract" else c for c in sent.checks
-    )
-    saved(centre, replace(sent, checks=checks))
-
-    with refused("refusal.source_not_for_ground"):
-        decisions.approve(case.application_id, desk=centre.as_operator(APPROVER))
-
-
-@pytest.mark.parametrize("language", ["kk", "ru"])
-def test_a_refusal_names_its_source_in_the_papers_language(centre, language):
-    desk = unbarred(centre, approval=False)
-    case = filled(desk, IIN)
-    done = decisions.refuse(case.application_id, ON_PAPERS, desk=desk)
-
-    (ground,) = refusal_paper(done, desk=desk).grounds
-
-    kind = {"kk": "ұсынылған құжат", "ru": "представленный документ"}[language]
-    assert getattr(ground.source, language) == f"{kind}: еңбек кітапшасы"
-
-
-def test_the_barred_status_is_refused_and_never_the_certificate_asked_for(centre):
-    case = filled(centre, IIN, labour_contract=CheckValue.YES)
-
-    with refused("refusal.not_the_status_asked"):
-        decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
-    assert decisions.register(case.application_id, desk=centre).state is CaseState.REGISTERED
-
-
-def test_nobody_is_refused_before_being_identified(centre):
-    case = draft(centre)
-
-    with refused("outcome.obstacle"):
-        decisions.refuse(case.application_id, ON_PAPERS, desk=centre)
-
-
-def test_a_refusal_without_any_number_waits_for_one(centre):
-    desk = unbarred(centre, approval=False)
-    take_numbers_away(desk)
-    case = working(desk)
-
-    with refused("numbers.exhausted"):
-        decisions.refuse(case.application_id, ON_CONTRACT, desk=desk)
-    assert stored(desk, case.application_id).state is CaseState.DRAFT
-    numbered = saved(desk, replace(case, state=CaseState.ACCEPTED, number="0101-03-2026-000042-17"))
-    done = decisions.refuse(numbered.application_id, ON_CONTRACT, desk=desk)
-    assert done.certificate_number == done.number == "0101-03-2026-000042-17"
-
-
 @pytest.mark.parametrize("is_delivered", [False, True])
 def test_a_withdrawal_is_no_refusal_and_travels_if_the_registry_knows_the_case(
     corporation, is_delivered
@@ -710,89 +503,3 @@ def test_after_hours_counts_as_the_next_working_day_only_where_the_pack_says_so(
     shifted = replace(pack, norms=replace(pack.norms, after_hours_shift=True))
     desk = replace(corporation, packs={**packs(), corporation.pack_id: shifted})
     assert decisions.due_date(case, evening, desk=desk) == date(2026, 11, 25)
-
-
-# --- previews ---------------------------------------------------------------------------------
-
-
-def test_a_preview_shows_the_paper_and_leaves_no_trace(corporation):
-    case = filled(corporation, IIN)
-    before = journal(corporation)
-
-    receipt = previews.preview_receipt(case.application_id, desk=corporation, link_is_up=True)
-    temporary = previews.preview_receipt(case.application_id, desk=corporation, link_is_up=False)
-
-    assert stored(corporation, case.application_id) == case
-    assert journal(corporation) == before
-    assert temporary.number_is_temporary
-    done = decisions.accept(case.application_id, desk=corporation, link_is_up=True)
-    pdf = issuing.preview(receipt, done.result_language, desk=corporation)
-    assert pdf == issuing.paper_bytes(done.papers[-1], desk=corporation)
-
-
-def test_each_outcome_has_its_preview(corporation, centre):
-    here, there = filled(corporation, IIN), working(centre)
-    intake.mark_document(
-        here.application_id, "application", DocumentStatus.ABSENT, desk=corporation
-    )
-
-    refusal = previews.preview_acceptance_refusal(here.application_id, desk=corporation)
-    memo = previews.preview_memo(here.application_id, "wrong_ticket", desk=corporation)
-    answer = previews.preview_refusal(there.application_id, ON_CONTRACT, desk=centre)
-    intake.ask_for(there.application_id, SEEKER, desk=centre)
-    intake.keep_page(there.application_id, "application", PAGE, desk=centre)
-    certificate = previews.preview_certificate(there.application_id, desk=centre)
-
-    assert len(refusal.missing) == 1
-    assert memo.reason == corporation.pack.return_reasons[1].text
-    assert answer.grounds[0].fact.kk == "еңбек шарты бар"
-    assert certificate.number
-    assert certificate.registered_at == CENTRE.name
-
-
-def test_a_preview_fails_as_the_deed_would(centre):
-    case = filled(centre, IIN)
-    take_numbers_away(centre)
-
-    with refused("numbers.exhausted"):
-        previews.preview_certificate(case.application_id, desk=centre)
-    with refused("outcome.obstacle"):
-        intake.mark_document(case.application_id, "identity", DocumentStatus.ABSENT, desk=centre)
-        previews.preview_certificate(case.application_id, desk=centre)
-
-
-def test_one_preview_serves_every_outcome_as_its_deed_would(corporation, centre):
-    here, there = filled(corporation, IIN), working(centre)
-
-    def shown(case, desk, **wish):
-        wanted = previews.Wish(**wish)
-        return previews.preview_outcome(case.application_id, wanted, desk=desk, link_is_up=True)
-
-    memo = shown(
-        here, corporation, outcome=Outcome.RETURN_OR_REDIRECT, return_reason="wrong_ticket"
-    )
-    receipt = shown(here, corporation, outcome=Outcome.ACCEPT)
-    answer = shown(there, centre, outcome=Outcome.REFUSE, request=ON_CONTRACT)
-    with refused("acceptance.nothing_missing"):
-        shown(here, corporation, outcome=Outcome.REFUSE_ACCEPTANCE)
-    with refused("outcome.obstacle"):
-        shown(there, centre, outcome=Outcome.REGISTER)
-    with pytest.raises(InputError, match=r"refusal\.ground"):
-        shown(there, centre, outcome=Outcome.REFUSE)
-
-    assert memo.reason == corporation.pack.return_reasons[1].text
-    done = decisions.accept(here.application_id, desk=corporation, link_is_up=True)
-    assert receipt.number == done.number
-    assert answer.grounds[0].fact.kk == "еңбек шарты бар"
-
-
-def test_the_approvers_preview_is_the_paper_the_approval_prints(centre):
-    case = working(centre)
-    decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
-    approver = centre.as_operator(APPROVER)
-
-    before = previews.preview_approval(case.application_id, desk=approver)
-
-    done = decisions.approve(case.application_id, desk=approver)
-    pdf = issuing.preview(before, done.result_language, desk=approver)
-    assert pdf == issuing.paper_bytes(done.papers[-1], desk=approver)
