@@ -389,11 +389,11 @@ def window_start(
         demo_hint: Login and password of a demo desk, which carries the demo mark.
         is_instant: As for `devices_of`.
     """
-    from desk_app.counter_devices import devices_of
+    from desk_app.counter_devices import late_devices_of
     from ui.window_start import WindowStart
 
     settings = premises.settings
-    registry, devices = registry_of(settings), devices_of(settings, is_instant=is_instant)
+    registry, devices = registry_of(settings), late_devices_of(settings, is_instant=is_instant)
     try:
         yield WindowStart(
             settings=settings,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from desk_app.settings import Settings
 
 if TYPE_CHECKING:
     from desk_app.devices.page_process import FilePages, PageProcess
-    from desk_app.ports.devices import ArrivalFolder, Printer, Scanners
+    from desk_app.domain.devices import Arrival, BadFile, PageImage, PrinterInfo, PrintJob
+    from desk_app.ports.devices import ArrivalFolder, Printer, Scanner, Scanners
 
 _PRINTED = "printed"
 _SCANNING = "scanning"
@@ -28,9 +30,98 @@ class Devices:
 
     scanners: Scanners
     printer: Printer
-    files: FilePages
+    files: FilePages | LateFiles
     watched: ArrivalFolder | None
     close: Callable[[], None]
+
+
+class _Late:
+    """The devices, made and their libraries loaded when the first of them is asked for."""
+
+    def __init__(self, make: Callable[[], Devices]) -> None:
+        self._make = make
+        self._made: Devices | None = None
+        self._lock = threading.Lock()
+
+    def get(self) -> Devices:
+        """Return the devices; the lanes may ask at once."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+    def close(self) -> None:
+        """End what the devices started, if they were made."""
+        if self._made is not None:
+            self._made.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _LateScanners:
+    late: _Late
+
+    def scanners(self) -> tuple[Scanner, ...]:
+        return self.late.get().scanners.scanners()
+
+
+@dataclass(frozen=True, slots=True)
+class _LatePrinter:
+    late: _Late
+
+    def printers(self) -> tuple[PrinterInfo, ...]:
+        return self.late.get().printer.printers()
+
+    def submit(
+        self, pdf: bytes, *, title: str, copies: int = 1, printer_id: str | None = None
+    ) -> PrintJob:
+        printer = self.late.get().printer
+        return printer.submit(pdf, title=title, copies=copies, printer_id=printer_id)
+
+    def job(self, job: PrintJob) -> PrintJob:
+        return self.late.get().printer.job(job)
+
+
+@dataclass(frozen=True, slots=True)
+class LateFiles:
+    """The page source of files, see `devices.page_process.FilePages`."""
+
+    late: _Late
+
+    def pages(self, content: bytes) -> tuple[PageImage, ...]:
+        """Return every page of a file."""
+        return self.late.get().files.pages(content)
+
+    def preview(self, data: bytes, *, box_px: tuple[int, int], turn_degrees: int = 0) -> PageImage:
+        """Return a stored page at display size."""
+        return self.late.get().files.preview(data, box_px=box_px, turn_degrees=turn_degrees)
+
+
+@dataclass(frozen=True, slots=True)
+class _LateFolder:
+    late: _Late
+
+    @property
+    def _folder(self) -> ArrivalFolder:
+        folder = self.late.get().watched
+        if folder is None:
+            raise RuntimeError("no folder is watched")
+        return folder
+
+    def poll(self, now_seconds: float) -> Iterator[Arrival | BadFile]:
+        return self._folder.poll(now_seconds)
+
+    def holds(self, arrival: Arrival) -> bool:
+        return self._folder.holds(arrival)
+
+    def acknowledge(self, arrival: Arrival) -> bool:
+        return self._folder.acknowledge(arrival)
+
+
+def late_devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:
+    """Return devices for a window, whose sign-in page must not wait for their libraries."""
+    late = _Late(lambda: devices_of(settings, is_instant=is_instant))
+    watched = _LateFolder(late) if settings.watched_folder else None
+    return Devices(_LateScanners(late), _LatePrinter(late), LateFiles(late), watched, late.close)
 
 
 def devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:
