@@ -51,6 +51,7 @@ def play(name: str, output: Path, call: Invocation) -> dict[str, Any]:
     """
     if not has_display(sys.platform, os.environ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from desk_app.commands.play_scenarios import play_on
     from desk_app.commands.stage import Stage
 
     _clear(output)
@@ -58,7 +59,7 @@ def play(name: str, output: Path, call: Invocation) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="desk-app-play-") as folder:
         stage = Stage(Path(folder), output, language, call.texts)
         try:
-            report = stage.play(name)
+            report = play_on(stage, name)
         except KnownError as error:
             report = {**stage.report(name), "error": error.code}
             report["message"] = call.texts.of_error(error, call.language)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desk_app.commands.player import Player
-from desk_app.commands.stage import Acts, Applicant
+from desk_app.commands.stage import Acts, Applicant, Scenario, Stage, applicant
 from desk_app.domain.cases import Case, Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
@@ -418,7 +419,7 @@ def _hand_over(acts: Acts) -> None:
         acts.stage.note_outcome(clerk.finish(), clerk.desk)
 
 
-SCENARIOS: dict[str, Callable[[Acts], None]] = {
+SCENARIOS: dict[str, Scenario] = {
     "standard": _standard,
     "certificate": _certificate,
     "refusal": _refusal,
@@ -428,3 +429,13 @@ SCENARIOS: dict[str, Callable[[Acts], None]] = {
     "hold-and-resume": _hold_and_resume,
     "hand-over": _hand_over,
 }
+
+
+def play_on(stage: Stage, name: str) -> dict[str, Any]:
+    """Play a scenario and return its report.
+
+    Raises:
+        RuleError: `play.stuck`.
+    """
+    stage.play(SCENARIOS[name], applicant(name, stage.language))
+    return stage.report(name)

@@ -106,6 +106,7 @@ class _SelfTest:
 
     def _case(self) -> str:
         """Play a case through the window; its pages, papers and prints are made for real."""
+        from desk_app.commands.play_scenarios import play_on
         from desk_app.commands.stage import Stage
 
         pictures = self._folder / "pictures"
@@ -113,7 +114,7 @@ class _SelfTest:
         stage = Stage(
             self._folder / "office", pictures, Language.KK, self._call.texts, is_instant=True
         )
-        self._report = stage.play(_CASE)
+        self._report = play_on(stage, _CASE)
         if self._report["state"] != CaseState.ACCEPTED:
             return f"the case is {self._report['state'] or 'not there'}"
         return "" if self._report["papers"] else "no paper was made"

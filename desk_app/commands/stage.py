@@ -91,22 +91,19 @@ class Stage:
 
     # --- the play ---
 
-    def play(self, name: str) -> dict[str, Any]:
-        """Play a scenario and return its report.
+    def play(self, scenario: Scenario, who: Applicant) -> None:
+        """Open the office and play in it; the office's registry ends with the play.
 
         Raises:
             RuleError: `play.stuck`.
         """
-        from desk_app.commands.play_scenarios import SCENARIOS
-
         with demo_office(self.folder, self.texts) as office:
-            acts = Acts(self, office, applicant(name, self.language))
+            acts = Acts(self, office, who)
             try:
-                SCENARIOS[name](acts)
+                scenario(acts)
             finally:
                 # A play may have put another registry in the place of the first.
                 acts.stop_registry()
-        return self.report(name)
 
     def report(self, name: str) -> dict[str, Any]:
         """Return what is known of the play so far."""

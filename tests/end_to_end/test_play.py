@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 
 from desk_app.commands.play import SCENARIOS
+from desk_app.commands.play_scenarios import play_on
 from desk_app.commands.stage import Stage
 from desk_app.domain.languages import Language
 from desk_app.resource_paths import shipped_folder
@@ -36,7 +37,7 @@ def play(tmp_path, qapp):
 
     def played(name: str, language: Language):
         stage = Stage(tmp_path / "office", output, language, TEXTS, is_instant=True)
-        return stage.play(name)
+        return play_on(stage, name)
 
     return played
 
