@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,6 +36,9 @@ class Frame(QWidget):
         self.banner = Banner("frame.banner")
         self.banner.action_requested.connect(self.banner_action)
         self._banner_row = QWidget()
+        self._say = say
+        self._banner_words: Callable[[], str] = str
+        self._banner_action_key = self._banner_key = ""
         self.toast = Toast("frame.toast", self.pages)
         self._lay_out()
         follow_theme(self._restyle)
@@ -59,12 +64,18 @@ class Frame(QWidget):
         if takes_focus:
             page.focus_start()
 
-    def show_banner(self, text: str, *, action: str = "", key: str = "") -> None:
-        """Say above the page what cannot be done now, and what can."""
-        self.banner.show_message(text, Tone.WARN)
-        self.banner.set_action(action, key)
+    def show_banner(self, words: Callable[[], str], *, action_key: str = "", key: str = "") -> None:
+        """Say above the page what cannot be done now, and what can.
+
+        Args:
+            words: Words it in the language in force.
+            action_key: Text key of a button, or empty.
+            key: The key cap of the button.
+        """
+        self._banner_words, self._banner_action_key, self._banner_key = words, action_key, key
+        self._word_banner()
         self._banner_row.show()
-        announce(self, text)
+        announce(self, words())
 
     def hide_banner(self) -> None:
         """Take the banner away: its cause is gone."""
@@ -87,10 +98,17 @@ class Frame(QWidget):
         self.top.show_language(language)
         self.rail.retranslate()
         self.status.retranslate()
+        if self.has_banner():
+            self._word_banner()
         for number in range(self.pages.count()):
             page = self.pages.widget(number)
             if isinstance(page, Page):
                 page.retranslate()
+
+    def _word_banner(self) -> None:
+        self.banner.show_message(self._banner_words(), Tone.WARN)
+        action = self._say(self._banner_action_key) if self._banner_action_key else ""
+        self.banner.set_action(action, self._banner_key)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self._banner_row)

@@ -121,6 +121,8 @@ class MainWindow(QMainWindow):
         self.frame.retranslate(language)
         if self.workspace is not None:
             self.workspace.retranslate()
+        if self._is_locked:
+            self._show_lock_time()
         self.password.retranslate()
         if self.help.isVisible():
             self.help.set_keys(self._keys_now())
@@ -176,9 +178,7 @@ class MainWindow(QMainWindow):
         self.frame.show_signed_in(signed_in=False)
         self.frame.top.set_operator("")
         self.lock_page.lock_for(self.bench.desk.operator.login)
-        now = self.bench.desk.clock.moment()
-        self.lock_page.tick(now)
-        self.lock_page.show_timer(self.workspace.timer(now))
+        self._show_lock_time()
         self.frame.show_page(self.lock_page)
         desk = self.bench.desk
         self.run.submit(
@@ -187,6 +187,12 @@ class MainWindow(QMainWindow):
             on_done=lambda _: None,
             on_failed=self._on_store_failed,
         )
+
+    def _show_lock_time(self) -> None:
+        if self.bench is not None and self.workspace is not None:
+            now = self.bench.desk.clock.moment()
+            self.lock_page.show_time(now)
+            self.lock_page.show_timer(self.workspace.timer(now))
 
     def _sign_in(self, entered: Callable[[Desk], None]) -> SignIn:
         return SignIn(

@@ -69,7 +69,7 @@ def build_screens(
         rail.HELD: shown(ListPage(rail.HELD, "circle-pause", say, stretched_column=2)),
     }
     yield None
-    ticket, absent = TicketPanel(say, frame), NotComePanel(say, frame)
+    ticket, absent = TicketPanel(say, bench.say_error, frame), NotComePanel(say, frame)
     search = SearchPanel(bench, say, frame)
     yield None
     yield Screens(idle, case_page, done, hand_over, outbox, pages, ticket, absent, search)

@@ -23,7 +23,7 @@ from ui.presenters.lists import (
     person_of,
 )
 from ui.presenters.rules import may_see_rules
-from ui.presenters.standing import may_serve, standing_words
+from ui.presenters.standing import may_serve
 from ui.presenters.timer import TimerWords, read_timer
 from ui.presenters.words import DASH, Say
 from ui.presenters.workbench import Lane, Workbench
@@ -78,8 +78,8 @@ class Workspace(QObject):
         self._frame.show_page(self.idle)
         if may_see_rules(self._bench.desk):
             self._show_rules()
-        if words := standing_words(self._bench.desk, self._say):
-            self._frame.show_banner(words)
+        if not may_serve(self._bench.desk):
+            self._frame.show_banner(lambda: self._say("standing.no_counter"))
         self.home.start()
         self.link.start()
         self._look_at_devices()
@@ -256,10 +256,12 @@ class Workspace(QObject):
     def say_notice(self, text: str) -> None:
         self._frame.toast.show_message(text)
 
-    def say_refusal(self, text: str, *, offers_ticket: bool = False) -> None:
-        action = self._say("action.take_without_ticket") if offers_ticket else ""
+    def say_refusal(self, error: KnownError, *, offers_ticket: bool = False) -> None:
+        action_key = "action.take_without_ticket" if offers_ticket else ""
         key = BY_ACTION[Action.TAKE_WITHOUT_TICKET].shown if offers_ticket else ""
-        self._frame.show_banner(text, action=action, key=key)
+        self._frame.show_banner(
+            lambda: self._bench.say_error(error), action_key=action_key, key=key
+        )
 
     def show_link(self, link: Link) -> None:
         if link.state is not self._told_state and link.state in _TOLD_ALOUD:
@@ -316,7 +318,7 @@ class Workspace(QObject):
         self.home.list_ticket(number, issued_local, listed, self._on_ticket_refused)
 
     def _on_ticket_refused(self, error: KnownError) -> None:
-        self.ticket.show_refusal(error, self._bench.say_error(error))
+        self.ticket.show_refusal(error)
 
     def _on_absent(self, answer: str) -> None:
         if answer == NOT_COME:
@@ -405,4 +407,4 @@ class Workspace(QObject):
         )
 
     def _refused(self, error: KnownError) -> None:
-        self.say_refusal(self._bench.say_error(error))
+        self.say_refusal(error)

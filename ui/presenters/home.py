@@ -156,7 +156,7 @@ class HomeView(Protocol):
     def say_notice(self, text: str) -> None:
         """Show a short message that needs no answer."""
 
-    def say_refusal(self, text: str, *, offers_ticket: bool = False) -> None:
+    def say_refusal(self, error: KnownError, *, offers_ticket: bool = False) -> None:
         """Say what cannot be done now, and what can; a visitor without a ticket always can."""
 
 
@@ -433,7 +433,7 @@ class Home:
 
     def _refused(self, error: KnownError) -> None:
         is_empty = error.code == "queue.empty"
-        self._view.say_refusal(self._bench.say_error(error), offers_ticket=is_empty)
+        self._view.say_refusal(error, offers_ticket=is_empty)
 
 
 def _interrupted(desk: Desk) -> Counter | None:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from desk_app.domain.operators import Permission
 from desk_app.services.desk import Desk
-from ui.presenters.words import Say
 
 
 def may_serve(desk: Desk) -> bool:
     """Whether the operator's roles let them call visitors."""
     return desk.operator.may(Permission.SERVE)
-
-
-def standing_words(desk: Desk, say: Say) -> str:
-    """Return that the counter is not theirs, or nothing."""
-    return "" if may_serve(desk) else say("standing.no_counter")

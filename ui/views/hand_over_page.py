@@ -115,6 +115,7 @@ class HandOverPage(Page):
         self._give.set_text(say("hand_over.give"))
         self._back.set_text(say("action.close"))
         self.presenter.reword()
+        self.tick(self._bench.desk.clock.moment())
 
     def show_hand_over(self, words: HandOverWords) -> None:
         self._person.setText(words.person)

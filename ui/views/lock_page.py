@@ -57,6 +57,10 @@ class LockPage(Page):
 
     def tick(self, now: Moment) -> None:
         self._sign_in.tick()
+        self.show_time(now)
+
+    def show_time(self, now: Moment) -> None:
+        """Show the time of day."""
         self._clock.setText(clock_time(now.wall_at))
 
     def show_timer(self, words: TimerWords | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -30,9 +32,11 @@ class TicketPanel(Overlay):
     ticket_typed = Signal(str, str)
     ticket_listed = Signal(str, str)
 
-    def __init__(self, say: Say, host: QWidget) -> None:
+    def __init__(self, say: Say, say_error: Callable[[KnownError], str], host: QWidget) -> None:
         super().__init__("ticket", host, width_px=520)
         self._say = say
+        self._say_error = say_error
+        self._refusal: KnownError | None = None
         self._title = Label(Role.CARD_TITLE)
         self._line = Label(Role.BODY, "text_2", wraps=True)
         self._number = TextInput("ticket.number")
@@ -62,13 +66,18 @@ class TicketPanel(Overlay):
         self.retranslate()
         self.open_on(self._number)
 
-    def show_refusal(self, error: KnownError | None, words: str = "") -> None:
+    def show_refusal(self, error: KnownError | None) -> None:
         """Say under the field what is wrong with it."""
-        field = error.field if isinstance(error, InputError) else ""
-        self._number_field.set_error(words if error and field != "ticket_time" else "")
-        self._time_field.set_error(words if field == "ticket_time" else "")
+        self._refusal = error
+        self._word_refusal()
         if error is not None:
-            (self._time if field == "ticket_time" else self._number).setFocus()
+            (self._time if _is_of_time(error) else self._number).setFocus()
+
+    def _word_refusal(self) -> None:
+        error = self._refusal
+        words = self._say_error(error) if error is not None else ""
+        self._number_field.set_error("" if _is_of_time(error) else words)
+        self._time_field.set_error(words if _is_of_time(error) else "")
 
     def retranslate(self) -> None:
         """Show every word in the language in force."""
@@ -82,6 +91,7 @@ class TicketPanel(Overlay):
         self._time_field.set_label(say("ticket.time"))
         self._take.set_text(say("ticket.take"))
         self._cancel.set_text(say("action.cancel"))
+        self._word_refusal()
 
     def _on_number(self) -> None:
         if self._number.value().strip():
@@ -118,3 +128,7 @@ class TicketPanel(Overlay):
         self.body.addWidget(self._line)
         self.body.addLayout(fields)
         self.body.addLayout(actions)
+
+
+def _is_of_time(error: KnownError | None) -> bool:
+    return isinstance(error, InputError) and error.field == "ticket_time"

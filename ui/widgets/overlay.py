@@ -41,7 +41,7 @@ class Overlay(QWidget):
     def open_on(self, focus: QWidget) -> None:
         """Show the panel with the focus on one of its parts."""
         self._focus_before = QApplication.focusWidget()
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         focus.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -83,7 +83,7 @@ class Overlay(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            self.place()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -93,9 +93,11 @@ class Overlay(QWidget):
         painter.fillRect(self.rect(), shade)
         painter.end()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Give the panel the room its content asks for."""
         self.setGeometry(self._host.rect())
-        width = min(look().px(self._width_px), self.width() - look().px(32))
+        wanted = max(look().px(self._width_px), self.body.totalMinimumSize().width())
+        width = min(wanted, self.width() - look().px(32))
         height = min(self._height_for(width), self.height() - look().px(64))
         top = max(look().px(32), min(look().px(120), (self.height() - height) // 3))
         self.panel.setGeometry((self.width() - width) // 2, top, width, height)
@@ -109,13 +111,21 @@ class Overlay(QWidget):
         side = look().px(24)
         self.body.setContentsMargins(side, look().px(20), side, look().px(20))
         self.body.setSpacing(look().px(look().density.row_gap))
-        self._place()
+        self.place()
 
 
 class _Panel(QFrame):
-    def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, overlay: Overlay) -> None:
+        super().__init__(overlay)
         self.setObjectName(name)
+        self._overlay = overlay
+
+    def event(self, event: QEvent) -> bool:
+        taken = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            # A message that appears, other words or another look: the panel grows with them.
+            self._overlay.place()
+        return taken
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth_painter(self)
