@@ -181,7 +181,6 @@ class Clerk:
         """Type the number and, as the registry does not answer, the person."""
         with self.step("identify") as player:
             player.type(self.who.iin)
-            player.enter()
             player.wait(lambda: self.has_focus("surname"))
             for _ in range(2 * len(self._page.identity.form.fields)):
                 self._answer_by_hand(player)
