@@ -418,11 +418,11 @@ def window_start(
         premises.close()
 
 
-def preview_paper(content: bytes, page_index: int, dpi: int) -> PagePicture:
-    """Return a page of a paper as a picture; the raster's library is loaded at the first one."""
-    from desk_app.printing.render import preview_page
+def preview_paper(content: bytes, dpi: int) -> tuple[PagePicture, ...]:
+    """Return a paper's pages as pictures; the raster's library is loaded at the first one."""
+    from desk_app.printing.render import preview_pages
 
-    return preview_page(content, page_index, dpi)
+    return preview_pages(content, dpi)
 
 
 def exchange_all(desk: Desk, registry: RegistryGateway) -> ExchangeReport:

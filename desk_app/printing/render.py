@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from desk_app.domain.papers import Paper, PaperLanguage, kind_of
 from desk_app.printing.texts import Templates
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
 
 _POINTS_PER_INCH = 72
 
@@ -61,11 +65,22 @@ def preview_page(content: bytes, page_index: int, dpi: int) -> PagePicture:
     import pypdfium2
 
     with _picturing, pypdfium2.PdfDocument(content) as document:
-        scale = dpi / _POINTS_PER_INCH
-        bitmap = document[page_index].render(scale=scale, rev_byteorder=True)
-        row_bytes = bitmap.width * bitmap.n_channels
-        rows = bytes(bitmap.buffer)
-        packed = b"".join(
-            rows[start : start + row_bytes] for start in range(0, len(rows), bitmap.stride)
-        )
-        return PagePicture(bitmap.width, bitmap.height, packed)
+        return _picture(document[page_index], dpi)
+
+
+def preview_pages(content: bytes, dpi: int) -> tuple[PagePicture, ...]:
+    """Return every page of a paper as a picture, in order."""
+    import pypdfium2
+
+    with _picturing, pypdfium2.PdfDocument(content) as document:
+        return tuple(_picture(page, dpi) for page in document)
+
+
+def _picture(page: PdfPage, dpi: int) -> PagePicture:
+    bitmap = page.render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
+    row_bytes = bitmap.width * bitmap.n_channels
+    rows = bytes(bitmap.buffer)
+    packed = b"".join(
+        rows[start : start + row_bytes] for start in range(0, len(rows), bitmap.stride)
+    )
+    return PagePicture(bitmap.width, bitmap.height, packed)

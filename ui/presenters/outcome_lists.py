@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desk_app.domain.rule_packs import EvidenceKind
 from desk_app.domain.rules import (
+    OWN_EVIDENCE,
     UsableGround,
     find_check,
+    find_evidence_words,
     find_ground,
     find_return_reason,
     find_sub_reason,
@@ -18,8 +19,6 @@ from desk_app.services.desk import local_time
 from ui.presenters.case_file import CaseFile
 from ui.presenters.paper_drafts import Choice
 from ui.presenters.words import DASH
-
-_BY_THE_PROGRAM = frozenset({EvidenceKind.REGISTER, EvidenceKind.COMPUTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class OutcomeLists:
         """Return a choice with what can be meant only one way filled in."""
         if choice.outcome != Outcome.REFUSE.value:
             return choice
-        usable = self.grounds(choice.status)
+        usable = self.grounds(self.status)
         codes = [item.ground.code for item in usable]
         ground = choice.ground if choice.ground in codes else (codes[0] if codes else "")
         reasons = [
@@ -53,9 +52,14 @@ class OutcomeLists:
         kept = choice.evidence if choice.evidence in evidence else (evidence or [""])[0]
         return replace(choice, ground=ground, sub_reason=sub_reason, evidence=kept)
 
+    @property
+    def status(self) -> RequestedStatus:
+        """The status the applicant asks for: no other can be refused."""
+        return self.file.case.requested_status
+
     def statuses(self) -> tuple[RequestedStatus, ...]:
-        """Return the statuses a refusal may name."""
-        return self.file.pack.procedure.statuses
+        """Return the statuses that can be asked for; one asked for elsewhere stays."""
+        return self.file.pack.procedure.statuses if self.file.is_draft else (self.status,)
 
     def grounds(self, status: RequestedStatus) -> tuple[UsableGround, ...]:
         """Return the grounds that may be used for a status on today's evidence."""
@@ -66,12 +70,12 @@ class OutcomeLists:
         """Return the usable grounds, word for word."""
         return tuple(
             Listed(item.ground.code, self.file.words(item.ground.text))
-            for item in self.grounds(self.choice.status)
+            for item in self.grounds(self.status)
         )
 
     def sub_reasons(self) -> tuple[Listed, ...]:
         """Return the usable reasons below the chosen ground."""
-        found = (i for i in self.grounds(self.choice.status) if i.ground.code == self.choice.ground)
+        found = (i for i in self.grounds(self.status) if i.ground.code == self.choice.ground)
         return tuple(
             Listed(reason.code, self.file.words(reason.text))
             for item in found
@@ -80,11 +84,11 @@ class OutcomeLists:
 
     def unknown_reasons(self) -> str:
         """Return in words which reasons cannot be used because nobody knows."""
-        choice, case = self.choice, self.file.case
+        case = self.file.case
         unknown = dict.fromkeys(
             reason.check
             for reason in self.file.pack.sub_reasons
-            if choice.status in reason.statuses
+            if self.status in reason.statuses
             and reason.check
             and case.check(reason.check).value is CheckValue.UNKNOWN
         )
@@ -102,9 +106,11 @@ class OutcomeLists:
             return ()
         rule = find_ground(self.file.pack, ground)
         kinds = reason.evidence if reason else rule.evidence if rule else ()
-        say = self.file.bench.say
+        named = ((kind, find_evidence_words(self.file.pack, kind)) for kind in kinds)
         return tuple(
-            Listed(k.value, say(f"evidence.{k}")) for k in kinds if k not in _BY_THE_PROGRAM
+            Listed(kind.value, self.file.words(words))
+            for kind, words in named
+            if kind in OWN_EVIDENCE and words is not None
         )
 
     def source_words(self) -> str:

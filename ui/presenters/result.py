@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
 from desk_app.domain.cases import Case, CaseState, Step
 from desk_app.domain.operators import Permission
-from desk_app.domain.rule_packs import EvidenceKind, OutcomeRule, Settling, SubReason
+from desk_app.domain.papers import Paper
+from desk_app.domain.rule_packs import OutcomeRule, Settling, SubReason
 from desk_app.domain.rules import (
     find_check,
     find_ground,
@@ -24,14 +25,13 @@ from desk_app.domain.steps import (
 )
 from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.errors import InputError, KnownError
-from desk_app.services import decisions, issuing
-from desk_app.services.decisions import RefusalRequest
+from desk_app.services import decisions, intake, issuing
 from desk_app.services.desk import Desk
 from ui.presenters.case import problem_words
 from ui.presenters.case_file import CaseFile
 from ui.presenters.case_summary import case_summary, prepared_refusal
 from ui.presenters.outcome_lists import OutcomeLists
-from ui.presenters.paper_drafts import PAPERS, Choice, tentative, with_next_number
+from ui.presenters.paper_drafts import Choice, paper_of, refusal_of
 from ui.presenters.workbench import Lane, PaperPicture
 
 PREVIEW_DPI = 110
@@ -42,7 +42,6 @@ REFUSALS: Mapping[DeskKind, Outcome] = {
 _SUMMED = ("education", "job", "experience")
 APPROVE = "approve"
 DECLINE = "decline"
-_BY_THE_PROGRAM = frozenset({EvidenceKind.REGISTER, EvidenceKind.COMPUTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ class ResultView(Protocol):
     def show_result(self) -> None:
         """Show the step as it stands."""
 
-    def show_paper(self, picture: object | None) -> None:
-        """Show the paper as it would be printed now; None where it cannot be made yet."""
+    def show_paper(self, pages: Sequence[object], why_not: str) -> None:
+        """Show the pages as they would be printed now, or why there are none yet."""
 
     def show_problems(self, problems: tuple[Blocker, ...]) -> None:
         """Say what keeps the outcome from being issued."""
@@ -254,8 +253,6 @@ class Result(OutcomeLists):
         """Choose an outcome."""
         self.failure = None
         fresh = replace(self.choice, outcome=code)
-        if self.outcome is not Outcome.REFUSE and code == Outcome.REFUSE.value:
-            fresh = replace(fresh, status=self._first_refusable())
         if code == Outcome.REFUSE_ACCEPTANCE.value:
             faults = acceptance_faults(
                 self.file.case, self.file.pack, self.file.kind, self.file.today
@@ -273,13 +270,14 @@ class Result(OutcomeLists):
         self._view.show_result()
         self.draw_paper()
 
-    def _first_refusable(self) -> RequestedStatus:
-        asked = self.file.case.requested_status
-        return asked if self.grounds(asked) else self.choice.status
-
     def choose_status(self, status: RequestedStatus) -> None:
-        """Choose which status is refused."""
-        self.enter(self.completed(replace(self.choice, status=status)))
+        """Keep which status the applicant asks for: no other can be refused."""
+        if status is self.status or not self.file.is_draft:
+            return
+        self.file.change(
+            lambda application_id, desk: intake.ask_for(application_id, status, desk=desk),
+            done=lambda _: self.enter(self.completed(self.choice)),
+        )
 
     def choose_ground(self, code: str) -> None:
         """Choose the ground of a refusal."""
@@ -356,35 +354,46 @@ class Result(OutcomeLists):
     def draw_paper(self) -> None:
         """Draw the paper as it would be printed now; a later choice overtakes an earlier one."""
         self._drafts += 1
-        order, bench, case, choice = self._drafts, self.file.bench, self.file.case, self.choice
-        outcome, decode = self.outcome, self._decode
-        if self.is_approval:
-            outcome = Outcome.REFUSE
-        source, link_is_up = self._own_source(choice), bench.link_is_up
+        order, bench, choice, status = self._drafts, self.file.bench, self.choice, self.status
+        application_id, link_is_up = self.file.case.application_id, bench.link_is_up
+        if self.is_approval and not self.may_approve:
+            self._view.show_paper((), bench.say("result.awaits"))
+            return
 
-        def draw() -> object | None:
-            if outcome is None:
-                return None
-            try:
-                drafted = tentative(case, outcome, choice, source, desk=bench.desk)
-                numbered = with_next_number(
-                    drafted, outcome, desk=bench.desk, link_is_up=link_is_up
-                )
-                paper = PAPERS[outcome](numbered, bench.desk)
-                content = issuing.preview(paper, case.result_language, desk=bench.desk)
-            except KnownError:
-                # Something is still to be entered; the step says what.
-                return None
-            return decode(bench.preview_paper(content, 0, PREVIEW_DPI))
+        def make() -> Paper:
+            return paper_of(application_id, choice, status, desk=bench.desk, link_is_up=link_is_up)
 
-        def show(picture: object | None) -> None:
-            if order == self._drafts:
-                self._view.show_paper(picture)
+        self.file.work(
+            Lane.DB,
+            make,
+            done=lambda paper: self._draw(order, paper),
+            failed=lambda error: self._show_paper(order, (), self._why_no_paper(error)),
+        )
 
-        self.file.work(Lane.PRINT, draw, done=show)
+    def _draw(self, order: int, paper: Paper) -> None:
+        bench, language, decode = self.file.bench, self.file.case.result_language, self._decode
 
-    def _own_source(self, choice: Choice) -> str:
-        return choice.evidence
+        def draw() -> Sequence[object]:
+            content = issuing.preview(paper, language, desk=bench.desk)
+            return [decode(page) for page in bench.preview_paper(content, PREVIEW_DPI)]
+
+        if order == self._drafts:
+            self.file.work(
+                Lane.PRINT,
+                draw,
+                done=lambda pages: self._show_paper(order, pages, ""),
+                failed=lambda error: self._show_paper(order, (), self._why_no_paper(error)),
+            )
+
+    def _show_paper(self, order: int, pages: Sequence[object], why_not: str) -> None:
+        if order == self._drafts:
+            self._view.show_paper(pages, why_not)
+
+    def _why_no_paper(self, error: KnownError) -> str:
+        if error.code == "outcome.obstacle":
+            place, code = (str(error.params[name]) for name in ("place", "obstacle"))
+            return self.place_and_words(Blocker(place, code))
+        return self.file.error_words(error)
 
     # --- the deed ---
 
@@ -442,8 +451,7 @@ class Result(OutcomeLists):
         self.file.change(self._deed(), done=self._on_decided, failed=self._on_refused)
 
     def _deed(self) -> Callable[[UUID, Desk], Case]:
-        choice, link_is_up = self.choice, self.file.bench.link_is_up
-        source = self._own_source(choice)
+        choice, status, link_is_up = self.choice, self.status, self.file.bench.link_is_up
 
         def do_it(application_id: UUID, desk: Desk) -> Case:
             match choice.outcome:
@@ -460,9 +468,10 @@ class Result(OutcomeLists):
                 case Outcome.REGISTER:
                     return decisions.register(application_id, desk=desk)
                 case Outcome.REFUSE:
-                    return decisions.refuse(application_id, _request(choice, source), desk=desk)
+                    return decisions.refuse(application_id, refusal_of(choice, status), desk=desk)
                 case "decline":
-                    return decisions.decline(application_id, desk=desk)
+                    reason = choice.decline_reason
+                    return decisions.decline(application_id, desk=desk, reason=reason)
                 case _:
                     return decisions.approve(application_id, desk=desk)
 
@@ -479,14 +488,3 @@ class Result(OutcomeLists):
         place = error.field if isinstance(error, InputError) else "outcome"
         self.failure = error
         self._view.show_problems((Blocker(place, error.code, tuple(error.params.items())),))
-
-
-def _request(choice: Choice, source: str) -> RefusalRequest:
-    return RefusalRequest(
-        refused_status=choice.status,
-        ground=choice.ground,
-        sub_reason=choice.sub_reason,
-        fact=choice.fact,
-        source=source,
-        remedy=choice.remedy,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -74,8 +74,8 @@ class PaperPicture(Protocol):
 class PaperPreview(Protocol):
     """Makes pictures of a paper's bytes; blocks, for lanes only."""
 
-    def __call__(self, content: bytes, page_index: int, dpi: int) -> PaperPicture:
-        """Return one page, the first has index 0."""
+    def __call__(self, content: bytes, dpi: int) -> Sequence[PaperPicture]:
+        """Return every page, in order."""
         ...
 
 

@@ -43,7 +43,7 @@ class DocumentRows(QWidget):
         file: The case.
         settled_by: The step that settles them.
         preview: Where their pages are shown.
-        shares: The preview shows something else while no row has the focus.
+        rests: No row stays chosen once nothing is left to settle.
     """
 
     next_requested = Signal()
@@ -58,10 +58,10 @@ class DocumentRows(QWidget):
         settled_by: Settling,
         preview: PagePreview,
         *,
-        shares: bool = False,
+        rests: bool = False,
     ) -> None:
         super().__init__()
-        self._shares = shares
+        self._rests = rests
         self._shown_code = ""
         self.setObjectName(name)
         self.file = file
@@ -171,8 +171,6 @@ class DocumentRows(QWidget):
 
     def show_pages(self, code: str, images: Sequence[object], page: int) -> None:
         pictures = [image for image in images if isinstance(image, QImage)]
-        if self._shares and not (pictures and self._has_focus()):
-            return
         # What was scanned last stays in sight while the next document has no pages yet.
         if not pictures and self.preview.page_count() and code != self._shown_code:
             return
@@ -181,14 +179,14 @@ class DocumentRows(QWidget):
         self._name_preview()
 
     def go_on(self) -> None:
-        if self._shares:
+        if self._rests:
             self._let_go()
         if not self.isVisible():
             return
         code = self.presenter.next_open()
         if code:
             self.choose(code)
-        elif self._shares:
+        elif self._rests:
             self.settled.emit()
         else:
             self.focus_chosen()
@@ -243,9 +241,12 @@ class DocumentRows(QWidget):
             self.presenter.choose(next(iter(self._by_code)))
         self.presenter.take_arrived(self._watching)
 
-    def _has_focus(self) -> bool:
+    def has_focus(self) -> bool:
+        """Whether a row, or the pages of one, has the focus."""
         focused = self.window().focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
+        return focused is not None and (
+            self.isAncestorOf(focused) or self.preview.isAncestorOf(focused)
+        )
 
     def _rescan(self) -> None:
         self.presenter.scan_page_again(self.preview.page())
@@ -291,8 +292,6 @@ class DocumentRows(QWidget):
     def _name_preview(self) -> None:
         say = self.file.bench.say
         code = self._shown_code
-        if self._shares and not self._has_focus():
-            return
         rows = {row.document.code: row.document.title for row in self.presenter.rows()}
         count = self.preview.page_count()
         if code not in rows or not count:

@@ -192,11 +192,13 @@ class RefusalPanel(Panel):
         self.sub_reason = ChoiceInput("sub_reason", fold=search_key)
         self.fact = TextArea("fact", lines=3)
         self.source = ChoiceInput("source", fold=search_key)
+        self.detail = TextInput("source_detail")
         self.remedy = TextInput("remedy")
         self._fields = {
             "sub_reason": Field("refusal.sub_reason", self.sub_reason),
             "fact": Field("refusal.fact", self.fact),
             "source": Field("refusal.source", self.source),
+            "source_detail": Field("refusal.source_detail", self.detail),
             "remedy": Field("refusal.remedy", self.remedy),
         }
         self._status_caption = Label(Role.LABEL, "text_2")
@@ -215,7 +217,8 @@ class RefusalPanel(Panel):
         self.grounds.setAccessibleName(say("refusal.ground"))
         for name, field in self._fields.items():
             field.set_label(say(f"refusal.{name}"))
-        self._fields["remedy"].set_optional(say("identity.optional"))
+        for name in ("source_detail", "remedy"):
+            self._fields[name].set_optional(say("identity.optional"))
         for choice in (self.sub_reason, self.source):
             choice.set_placeholder(say("application.choose"))
 
@@ -224,7 +227,7 @@ class RefusalPanel(Panel):
         result, choice = self.result, self.result.choice
         statuses = [(s.value, self.say(f"status.{s}")) for s in result.statuses()]
         self.status.set_options(statuses)
-        self.status.set_value(choice.status.value)
+        self.status.set_value(result.status.value)
         grounds = [(listed.code, listed.text, "") for listed in result.ground_words()]
         self.grounds.set_options(grounds)
         self.grounds.set_value(choice.ground)
@@ -263,7 +266,8 @@ class RefusalPanel(Panel):
         result, choice = self.result, self.result.choice
         has_ground = bool(choice.ground)
         evidence = result.evidence()
-        self._fields["source"].setVisible(bool(evidence))
+        for name in ("source", "source_detail"):
+            self._fields[name].setVisible(bool(evidence))
         if not self.source.is_open():
             self.source.set_options([(listed.code, listed.text) for listed in evidence])
             self.source.set_value(choice.evidence)
@@ -272,9 +276,11 @@ class RefusalPanel(Panel):
         self._check_source.setVisible(bool(source))
         for name, editor, text in (
             ("fact", self.fact, choice.fact),
+            ("source_detail", self.detail, choice.detail),
             ("remedy", self.remedy, choice.remedy),
         ):
-            self._fields[name].setVisible(has_ground)
+            if name != "source_detail":
+                self._fields[name].setVisible(has_ground)
             if not editor.hasFocus():
                 editor.set_value(text)
         self._fields["remedy"].set_hint(result.remedy_hint())
@@ -288,6 +294,9 @@ class RefusalPanel(Panel):
 
     def _on_source(self, key: str) -> None:
         self.result.enter(replace(self.result.choice, evidence=key))
+
+    def _on_detail(self, text: str) -> None:
+        self.result.choice = replace(self.result.choice, detail=text)
 
     def _on_remedy(self, text: str) -> None:
         self.result.choice = replace(self.result.choice, remedy=text)
@@ -317,6 +326,7 @@ class RefusalPanel(Panel):
         self.column.addWidget(self._fields["fact"])
         self.column.addWidget(self._check_source)
         self.column.addWidget(self._fields["source"])
+        self.column.addWidget(self._fields["source_detail"])
         self.column.addWidget(self._fields["remedy"])
 
     def _connect(self) -> None:
@@ -328,10 +338,12 @@ class RefusalPanel(Panel):
         self.fact.edited.connect(self._on_fact)
         self.fact.next_requested.connect(self._after_fact)
         self.source.edited.connect(self._on_source)
-        self.source.next_requested.connect(self.ended)
+        self.source.next_requested.connect(lambda: take_focus(self.detail))
+        self.detail.edited.connect(self._on_detail)
+        self.detail.next_requested.connect(self.ended)
         self.remedy.edited.connect(self._on_remedy)
         self.remedy.next_requested.connect(self.ended)
-        for editor in (self.fact, self.remedy):
+        for editor in (self.fact, self.detail, self.remedy):
             editor.left.connect(self._draw)
 
     def _draw(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout
@@ -50,9 +52,10 @@ class ResultStep(StepView):
         self.presenter = Result(file, self, decode=paper_picture)
         self.preview = PagePreview("result.preview", with_tools=False)
         self.preview.set_key(BY_ACTION[Action.PREVIEW].shown)
-        self.signed = DocumentRows(
-            "result.signed", file, Settling.SIGNING, self.preview, shares=True
-        )
+        # The signed sheet has pages of its own, in sight only when somebody asks for them.
+        self.sheet = PagePreview("result.sheet", with_tools=True)
+        self.sheet.set_key(BY_ACTION[Action.PREVIEW].shown)
+        self.signed = DocumentRows("result.signed", file, Settling.SIGNING, self.sheet, rests=True)
         self.outcomes = RadioCards("outcomes")
         self.print_note = Banner("result.print")
         self.number_note = Banner("result.number")
@@ -63,7 +66,7 @@ class ResultStep(StepView):
             outcome: panel(self.presenter) for outcome, panel in PANELS.items()
         }
         self._problems: dict[str, Blocker] = {}
-        self._paper = QImage()
+        self._why_no_paper = ""
         self._build()
         self._connect()
         follow_theme(self._restyle)
@@ -94,14 +97,13 @@ class ResultStep(StepView):
     def case_opened(self) -> None:
         self.presenter.begin()
         self.signed.presenter.begin()
-        self._paper = QImage()
+        self.preview.set_pages([])
         self.print_note.show_message("", Tone.PLAIN)
         self.set_full_preview(full=False)
 
     def case_closed(self) -> None:
         self.presenter.begin()
         self.signed.case_closed()
-        self._paper = QImage()
         self.preview.set_pages([])
         self.grid.set_pairs([])
 
@@ -111,7 +113,7 @@ class ResultStep(StepView):
         self.outcomes.setAccessibleName(say("result.outcomes"))
         self._summary_title.setText(say("result.summary"))
         self.signed.retranslate()
-        self.preview.set_empty_text(say("result.preview_empty"))
+        self.preview.set_empty_text(self._why_no_paper or say("result.preview_empty"))
         for panel in self.panels.values():
             panel.retranslate()
         if self.file.is_open and self.isVisible():
@@ -175,10 +177,18 @@ class ResultStep(StepView):
         self.print_note.set_action(again, BY_ACTION[Action.PRINT_APPLICATION].shown)
 
     def set_full_preview(self, *, full: bool) -> None:
-        """Show the paper in the whole step, or beside the outcomes again."""
+        """Show the paper, or the sheet whose row has the focus, in the whole step, or no longer."""
+        shows_sheet = full and self.signed.has_focus() and self.sheet.page_count() > 0
+        had_sheet = not self.sheet.isHidden()
         self.main.setHidden(full)
+        self.preview.setHidden(shows_sheet)
+        self.sheet.setHidden(not shows_sheet)
         if full:
-            self.preview.setFocus()
+            (self.sheet if shows_sheet else self.preview).setFocus()
+        elif had_sheet:
+            self.signed.focus_chosen()
+        elif self.preview.has_focus():
+            self.outcomes.focus_chosen()
 
     # --- what the presenter tells ---
 
@@ -208,9 +218,10 @@ class ResultStep(StepView):
         self._name_paper()
         self.action_changed.emit()
 
-    def show_paper(self, picture: object | None) -> None:
-        self._paper = picture if isinstance(picture, QImage) else QImage()
-        self.preview.set_pages([] if self._paper.isNull() else [self._paper])
+    def show_paper(self, pages: Sequence[object], why_not: str) -> None:
+        self._why_no_paper = why_not
+        self.preview.set_empty_text(why_not or self.file.bench.say("result.preview_empty"))
+        self.preview.set_pages([page for page in pages if isinstance(page, QImage)])
         self._name_paper()
 
     def show_busy(self, *, busy: bool) -> None:
@@ -238,9 +249,12 @@ class ResultStep(StepView):
             self.signed.choose(place)
 
     def _name_paper(self) -> None:
-        title = self.presenter.paper_title()
+        title, count = self.presenter.paper_title(), self.preview.page_count()
+        if count > 1:
+            page = self.preview.page() + 1
+            title = self.file.bench.say("document.page_name", title=title, page=page, n=count)
         self.preview.set_texts(title)
-        self.preview.set_page_name(title)
+        self.preview.set_page_name(title if count else f"{title}. {self._why_no_paper}")
 
     def _on_chosen(self, code: str) -> None:
         self.summary.show_errors("", [])
@@ -273,8 +287,11 @@ class ResultStep(StepView):
         body.addWidget(self.number_note)
         body.addStretch(1)
         self.add_beside(self.preview)
+        self.add_beside(self.sheet, 1)
+        self.sheet.hide()
 
     def _connect(self) -> None:
+        self.preview.page_changed.connect(lambda _: self._name_paper())
         self.outcomes.chosen.connect(self._on_chosen)
         self.outcomes.next_requested.connect(self._after_outcome)
         self.signed.settled.connect(self._after_signature)

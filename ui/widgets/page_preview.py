@@ -101,6 +101,14 @@ class PagePreview(Card):
         self._area.zoom_to_fit()
         self._show()
 
+    def empty_text(self) -> str:
+        """Return the words shown while there is no page."""
+        return self._canvas.empty_text
+
+    def images(self) -> tuple[QImage, ...]:
+        """Return the pages as they came."""
+        return self._images
+
     def page(self) -> int:
         """Return the number of the page shown, from 0."""
         return self._page
@@ -115,6 +123,10 @@ class PagePreview(Card):
             self._page = page
             self._show()
             self.page_changed.emit(page)
+
+    def has_focus(self) -> bool:
+        """Return whether the page shown has the focus."""
+        return self._area.hasFocus()
 
     def zoom(self, factor: float) -> None:
         """Make the page larger or smaller by a factor."""

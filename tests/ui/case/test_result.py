@@ -117,6 +117,7 @@ def test_what_nobody_knows_supports_no_refusal_and_is_named(at_counter, language
     identify(clerk, person(Story.PARTLY_UNKNOWN))
     presenter = clerk.page.result.presenter
     presenter.choose_status(RequestedStatus.UNEMPLOYED)
+    clerk.settle()
 
     words = presenter.unknown_reasons()
     titles = {rule.code: clerk.page.file.words(rule.title) for rule in clerk.page.file.pack.checks}

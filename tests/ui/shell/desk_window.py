@@ -19,7 +19,7 @@ from desk_app.domain.vocabulary import DeskKind
 from desk_app.errors import AccessError, ExchangeError
 from desk_app.ports.devices import ArrivalFolder
 from desk_app.ports.registry import RegistryGateway
-from desk_app.printing.render import preview_page
+from desk_app.printing.render import preview_pages
 from desk_app.resource_paths import shipped_folder
 from desk_app.services.desk import Desk
 from desk_app.services.exchange import ExchangeReport, exchange_once
@@ -190,7 +190,7 @@ def open_desk_window(
         printer=printer,
         files=FilePages(InThisProcess()),
         exchange=exchange_with(registry),
-        preview_paper=preview_page,
+        preview_paper=preview_pages,
         watched=watched,
         demo_hint=(own.login, PASSWORD),
         is_demo=is_demo,
