@@ -221,8 +221,8 @@ class CasePage(CounterPage):
             self.main.set_text(say(f"next.{step}"))
             self.main.set_kind(ButtonKind.PRIMARY)
             self.main.show()
-        # Enter on the button never issues a paper: only its own key does.
-        self.main.set_enter_activates(step is not Step.RESULT)
+        # Enter or Space on the button never issues a paper: only its own key does.
+        self.main.set_keys_activate(step is not Step.RESULT)
 
     def _rows_at_work(self) -> DocumentRows | None:
         """Return the documents that can take pages now."""

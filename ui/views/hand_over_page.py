@@ -57,7 +57,7 @@ class HandOverPage(Page):
         self._failure = Banner("hand_over.failure")
         key = BY_ACTION[Action.NEXT_STEP].shown
         self._give = Button("hand_over.give", ButtonKind.PRIMARY, icon="hand-helping", key=key)
-        self._give.set_enter_activates(False)
+        self._give.set_keys_activate(False)
         self._give.clicked.connect(self._hand_over)
         self._back = Button("hand_over.back", ButtonKind.QUIET, icon="x", key="Esc")
         self._back.clicked.connect(self.left)

@@ -64,7 +64,7 @@ class Button(QPushButton):
         self._key = key
         self._words = ""
         self._busy_words = ""
-        self._enter_activates = True
+        self._keys_activate = True
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -106,14 +106,15 @@ class Button(QPushButton):
         self.setToolTip(reason)
         self.setAccessibleDescription(reason)
 
-    def set_enter_activates(self, activates: bool) -> None:
-        """Choose whether Enter acts; it never does where a paper would be issued."""
-        self._enter_activates = activates
+    def set_keys_activate(self, activate: bool) -> None:
+        """Choose whether Enter and Space act; they never do where a paper would be issued."""
+        self._keys_activate = activate
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.isAutoRepeat() or self._busy_words:
+        is_deaf = self._busy_words or (not self._keys_activate and _presses(event))
+        if event.isAutoRepeat() or is_deaf:
             event.accept()
-        elif is_plain_enter(event) and self._enter_activates:
+        elif is_plain_enter(event):
             self.click()
         else:
             super().keyPressEvent(event)
@@ -206,6 +207,10 @@ class Button(QPushButton):
         self.setFont(look().font(self._role))
         self.updateGeometry()
         self.update()
+
+
+def _presses(event: QKeyEvent) -> bool:
+    return is_plain_enter(event) or event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select)
 
 
 class IconButton(QPushButton):

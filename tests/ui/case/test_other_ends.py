@@ -1,5 +1,6 @@
 """Refusals, returns, holds and approval through key events only, within their budgets (§9)."""
 
+import pytest
 from PySide6.QtCore import Qt
 
 from desk_app.domain.cases import CaseState, Step
@@ -101,7 +102,8 @@ def test_nothing_is_issued_in_the_first_moment_of_the_step(at_counter):
     assert clerk.stored().state is CaseState.DRAFT
 
 
-def test_enter_on_the_last_button_issues_nothing(at_counter):
+@pytest.mark.parametrize("key", [ENTER, Qt.Key.Key_Space])
+def test_neither_enter_nor_space_on_the_last_button_issues_anything(at_counter, key):
     clerk = called(at_counter)
     identify(clerk, person())
     clerk.press(Qt.Key.Key_F7)
@@ -109,7 +111,7 @@ def test_enter_on_the_last_button_issues_nothing(at_counter):
     clerk.seconds(1)
     clerk.page.main.setFocus()
 
-    clerk.press(ENTER)
+    clerk.press(key)
 
     assert clerk.stored().state is CaseState.DRAFT
 

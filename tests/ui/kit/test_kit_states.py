@@ -32,13 +32,14 @@ def test_enter_and_space_press_a_button_once_and_repeats_do_not(make):
     assert button.accessibleName() == "Келесіні шақыру"
 
 
-def test_enter_never_presses_the_button_that_issues_a_paper(make):
+def test_neither_enter_nor_space_presses_the_button_that_issues_a_paper(make):
     button = make(Button("issue", ButtonKind.PRIMARY, key="Ctrl+Enter"))
-    button.set_enter_activates(False)
+    button.set_keys_activate(False)
     pressed = []
     button.clicked.connect(lambda: pressed.append(1))
 
     press(button, Qt.Key.Key_Return)
+    press(button, Qt.Key.Key_Space, " ")
 
     assert pressed == []
 
