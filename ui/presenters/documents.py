@@ -14,6 +14,7 @@ from desk_app.domain.devices import PageImage
 from desk_app.domain.documents import DocumentStatus, Page
 from desk_app.domain.rule_packs import DocumentRule, Settling
 from desk_app.domain.service_time import IntervalKind, Visit
+from desk_app.domain.signing import is_signed_text_older
 from desk_app.domain.steps import needs_scan
 from desk_app.errors import KnownError
 from desk_app.services import intake, queue
@@ -36,6 +37,7 @@ class RowWords:
     Attributes:
         failure: What kept the last scan or file from being taken whole.
         may_be_seen: Showing the original is enough here.
+        is_outdated: The data changed after the sheet was signed: it is signed and taken anew.
     """
 
     document: DocumentWords
@@ -43,6 +45,7 @@ class RowWords:
     failure: str
     may_be_seen: bool
     is_settled: bool
+    is_outdated: bool = False
 
     @property
     def state(self) -> str:
@@ -85,7 +88,7 @@ class _Scan:
     code: str
     cancel: threading.Event
     page: int = 1
-    old: UUID | None = None
+    old: tuple[UUID, ...] = ()
 
 
 class Documents:
@@ -111,7 +114,7 @@ class Documents:
         """Forget the case before; a scan that runs is stopped."""
         self.cancel()
         self.chosen = ""
-        self._failures: dict[str, str] = {}
+        self._failures: dict[str, KnownError] = {}
         self._pictures: dict[tuple[str, int], object] = {}
         self._wanted: set[tuple[str, int]] = set()
         self._undo: Undo | None = None
@@ -142,13 +145,21 @@ class Documents:
         if scan is not None and is_scanning:
             progress = self.file.bench.say("document.scanning", page=scan.page)
             words = replace(words, words=progress)
+        is_outdated = self.is_outdated(rule.code)
+        if is_outdated and not is_scanning:
+            words = replace(words, words=self.file.bench.say("document.signed_older"))
         return RowWords(
             document=words,
             is_scanning=is_scanning,
-            failure="" if is_scanning else self._failures.get(rule.code, ""),
+            failure="" if is_scanning else self._failure_words(rule.code),
             may_be_seen=not needs_scan(rule, self.file.kind),
-            is_settled=words.status is not DocumentStatus.UNSETTLED,
+            is_settled=words.status is not DocumentStatus.UNSETTLED and not is_outdated,
+            is_outdated=is_outdated,
         )
+
+    def is_outdated(self, code: str) -> bool:
+        """Whether the data changed after the document was signed."""
+        return self.file.is_draft and is_signed_text_older(self.file.case, code)
 
     def next_open(self) -> str:
         """Return the code of the next document that is not settled, from the chosen one on."""
@@ -158,7 +169,8 @@ class Documents:
         return next((code for code in in_turn if self._is_open(code)), "")
 
     def _is_open(self, code: str) -> bool:
-        return self.file.case.document(code).status is DocumentStatus.UNSETTLED
+        is_unsettled = self.file.case.document(code).status is DocumentStatus.UNSETTLED
+        return is_unsettled or self.is_outdated(code)
 
     def pages(self, code: str) -> tuple[Page, ...]:
         """Return the pages of a document, in reading order."""
@@ -181,7 +193,7 @@ class Documents:
     def toggle_seen(self) -> None:
         """Mark the chosen document seen and returned, or take that back."""
         status = self.file.case.document(self.chosen).status
-        seen = status is DocumentStatus.SEEN
+        seen = status is DocumentStatus.SEEN and not self.is_outdated(self.chosen)
         self._mark(DocumentStatus.UNSETTLED if seen else DocumentStatus.SEEN)
 
     def _mark(self, status: DocumentStatus) -> None:
@@ -189,8 +201,12 @@ class Documents:
         if not self._may_change(code):
             return
         self._failures.pop(code, None)
+        is_seen_anew = status is DocumentStatus.SEEN and self.is_outdated(code)
 
         def job(application_id: UUID, desk: Desk) -> Case:
+            if is_seen_anew:
+                unsettled = DocumentStatus.UNSETTLED
+                intake.mark_document(application_id, code, unsettled, desk=desk)
             return intake.mark_document(application_id, code, status, desk=desk)
 
         follows = status is not DocumentStatus.UNSETTLED
@@ -205,9 +221,13 @@ class Documents:
         return self.file.is_draft and code in codes and self._scan is None
 
     def _fail(self, code: str, error: KnownError) -> None:
-        self._failures[code] = self.file.error_words(error)
+        self._failures[code] = error
         self._view.show_documents()
-        self._view.say_aloud(self._failures[code])
+        self._view.say_aloud(self._failure_words(code))
+
+    def _failure_words(self, code: str) -> str:
+        error = self._failures.get(code)
+        return self.file.error_words(error) if error is not None else ""
 
     # --- scanning ---
 
@@ -217,23 +237,32 @@ class Documents:
         return self._scan is not None
 
     def scan(self) -> None:
-        """Scan the chosen document; its pages are added one by one as they come."""
-        self._start_scan(self.chosen, None)
+        """Scan the chosen document; its pages are added one by one as they come.
+
+        Those of a sheet whose text is older take the place of the old sheet's.
+        """
+        self._start_scan(self.chosen, self._outdated_pages(self.chosen), limit=50)
+
+    def _outdated_pages(self, code: str) -> tuple[UUID, ...]:
+        """Return the pages of a sheet that is signed anew: what comes takes their place."""
+        is_outdated = bool(code) and self.is_outdated(code)
+        return tuple(page.page_id for page in self.pages(code)) if is_outdated else ()
 
     def scan_page_again(self, page: int) -> None:
         """Scan one page of the chosen document again, in its place."""
         pages = self.pages(self.chosen)
         if pages:
-            self._start_scan(self.chosen, pages[min(page, len(pages) - 1)].page_id)
+            old = pages[min(page, len(pages) - 1)].page_id
+            self._start_scan(self.chosen, (old,), limit=1)
 
-    def _start_scan(self, code: str, old: UUID | None) -> None:
+    def _start_scan(self, code: str, old: tuple[UUID, ...], *, limit: int) -> None:
         if not self._may_change(code):
             return
         scan = _Scan(code, threading.Event(), old=old)
         self._scan = scan
         self._failures.pop(code, None)
         self._view.show_documents()
-        bench, limit = self.file.bench, 1 if old else 50
+        bench = self.file.bench
 
         def deliver(image: PageImage) -> None:
             picture = self._picture(image)
@@ -257,14 +286,17 @@ class Documents:
         scan.page += 1
         self._pictures[image.sha256, 0] = picture
         self._keep(scan.code, image, scan.old)
-        scan.old = None
+        scan.old = ()
         self._view.show_documents()
 
-    def _keep(self, code: str, image: PageImage, old: UUID | None = None) -> None:
+    def _keep(self, code: str, image: PageImage, old: tuple[UUID, ...]) -> None:
         def job(application_id: UUID, desk: Desk) -> Page:
-            if old is None:
+            if not old:
                 return intake.keep_page(application_id, code, image, desk=desk)
-            return intake.replace_page(application_id, code, old, image, desk=desk)
+            page = intake.replace_page(application_id, code, old[0], image, desk=desk)
+            for page_id in old[1:]:
+                intake.remove_page(application_id, code, page_id, desk=desk)
+            return page
 
         self.file.change(
             job,
@@ -314,7 +346,7 @@ class Documents:
         code = self.chosen
         if not paths or not self._may_change(code):
             return
-        scan = _Scan(code, threading.Event())
+        scan = _Scan(code, threading.Event(), old=self._outdated_pages(code))
         self._scan = scan
         self._failures.pop(code, None)
         self._view.show_documents()
@@ -340,7 +372,7 @@ class Documents:
         code, arrival = self.chosen, watching.offered
         if arrival is None or not self._may_change(code):
             return
-        scan = _Scan(code, threading.Event())
+        scan = _Scan(code, threading.Event(), old=self._outdated_pages(code))
         self._scan = scan
         self._failures.pop(code, None)
         self._view.show_documents()

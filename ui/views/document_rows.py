@@ -373,7 +373,8 @@ _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 def _state(words: RowWords) -> DocumentState:
     if words.is_scanning:
         return DocumentState.SCANNING
-    return DocumentState.FAILED if words.failure else STATES[words.document.status]
+    is_wrong = words.failure or words.is_outdated
+    return DocumentState.FAILED if is_wrong else STATES[words.document.status]
 
 
 def preview_width_px() -> int:

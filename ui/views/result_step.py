@@ -57,6 +57,7 @@ class ResultStep(StepView):
         self.sheet.set_key(BY_ACTION[Action.PREVIEW].shown)
         self.signed = DocumentRows("result.signed", file, Settling.SIGNING, self.sheet, rests=True)
         self.outcomes = RadioCards("outcomes")
+        self.older_note = Banner("result.older")
         self.print_note = Banner("result.print")
         self.number_note = Banner("result.number")
         self.notice = Banner("result.notice")
@@ -206,6 +207,7 @@ class ResultStep(StepView):
         self.signed.setVisible(self._asks_signature())
         if self._asks_signature():
             self.signed.show_documents()
+        self._show_older()
         for outcome, panel in self.panels.items():
             chosen = outcome is presenter.outcome
             panel.setVisible(chosen)
@@ -231,6 +233,14 @@ class ResultStep(StepView):
         self.decided_as.emit(case)
 
     # --- how ---
+
+    def _show_older(self) -> None:
+        documents, say = self.signed.presenter, self.file.bench.say
+        is_older = any(row.is_outdated for row in documents.rows()) and self._asks_signature()
+        words = self.file.code_words("document.signed_text_older", {}) if is_older else ""
+        self.older_note.show_message(words, Tone.WARN)
+        again = say("application.print_again") if is_older else ""
+        self.older_note.set_action(again, BY_ACTION[Action.PRINT_APPLICATION].shown)
 
     def _asks_signature(self) -> bool:
         file = self.file
@@ -280,6 +290,7 @@ class ResultStep(StepView):
         body.addWidget(self.notice)
         body.addWidget(self.outcomes)
         body.addLayout(panels)
+        body.addWidget(self.older_note)
         body.addWidget(self.signed)
         body.addWidget(self.print_note)
         body.addWidget(self._summary_title)
@@ -296,7 +307,8 @@ class ResultStep(StepView):
         self.outcomes.next_requested.connect(self._after_outcome)
         self.signed.settled.connect(self._after_signature)
         self.signed.next_requested.connect(self.outcomes.focus_chosen)
-        self.print_note.action_requested.connect(self.print_requested)
+        for note in (self.older_note, self.print_note):
+            note.action_requested.connect(self.print_requested)
         for panel in self.panels.values():
             panel.ended.connect(self.main_action_wanted)
 
