@@ -42,6 +42,7 @@ REFUSALS: Mapping[DeskKind, Outcome] = {
 _SUMMED = ("education", "job", "experience")
 APPROVE = "approve"
 DECLINE = "decline"
+DECLINE_REASON = "decline_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,19 @@ class Result(OutcomeLists):
         operator = self.file.bench.desk.operator
         own = self.file.case.decision.decided_by == operator.login
         return operator.may(Permission.APPROVE) and not own
+
+    @property
+    def was_declined(self) -> bool:
+        """Whether a prepared refusal came back to the specialist."""
+        return bool(self.file.case.decision.declined_reason)
+
+    def notice(self) -> str:
+        """Return what is to be known of the approval of a refusal, or nothing."""
+        say = self.file.bench.say
+        if self.is_approval and not self.may_approve:
+            return say("result.awaits")
+        reason = self.file.case.decision.declined_reason
+        return say("result.declined", reason=reason) if reason else ""
 
     def offers(self) -> tuple[OfferedOutcome, ...]:
         """Return this desk's outcomes with what stands against each."""
@@ -399,6 +413,8 @@ class Result(OutcomeLists):
 
     def problems(self) -> tuple[Blocker, ...]:
         """Return what keeps the chosen outcome from being issued now."""
+        if self.choice.outcome == DECLINE and not self.choice.decline_reason.strip():
+            return (Blocker(DECLINE_REASON, "approval.reason"),)
         if self.is_approval or self.outcome is None:
             return ()
         offer = next((o for o in self.offers() if o.rule.code is self.outcome), None)
@@ -469,7 +485,7 @@ class Result(OutcomeLists):
                     return decisions.register(application_id, desk=desk)
                 case Outcome.REFUSE:
                     return decisions.refuse(application_id, refusal_of(choice, status), desk=desk)
-                case "decline":
+                case _ if choice.outcome == DECLINE:
                     reason = choice.decline_reason
                     return decisions.decline(application_id, desk=desk, reason=reason)
                 case _:

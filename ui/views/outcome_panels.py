@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.names import search_key
 from desk_app.domain.vocabulary import Outcome, RequestedStatus
-from ui.presenters.result import Result
+from ui.presenters.result import DECLINE, DECLINE_REASON, Result
 from ui.theme import follow_theme, look
 from ui.tokens import Role
 from ui.views.step import take_focus
@@ -351,7 +351,45 @@ class RefusalPanel(Panel):
             self.result.draw_paper()
 
 
-PANELS: dict[Outcome, type[FaultsPanel] | type[ReturnPanel] | type[RefusalPanel]] = {
+class DeclinePanel(Panel):
+    """Why a prepared refusal goes back to the specialist."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__("declining", result)
+        self.reason = TextArea(DECLINE_REASON, lines=3)
+        self._field = Field("declining.reason", self.reason)
+        self.column.addWidget(self._field)
+        self.reason.edited.connect(self._on_reason)
+        self.reason.next_requested.connect(self.ended)
+
+    def retranslate(self) -> None:
+        self._field.set_label(self.say("result.decline_reason"))
+
+    def show_choice(self) -> None:
+        self.retranslate()
+        if not self.reason.hasFocus():
+            self.reason.set_value(self.result.choice.decline_reason)
+
+    def focus_first(self) -> None:
+        take_focus(self.reason)
+
+    def mark(self, place: str, words: str) -> bool:
+        if place == DECLINE_REASON:
+            self._field.set_error(words)
+        return place == DECLINE_REASON
+
+    def go_to(self, place: str) -> bool:
+        if place == DECLINE_REASON:
+            self.focus_first()
+        return place == DECLINE_REASON
+
+    def _on_reason(self, text: str) -> None:
+        self._field.set_error("")
+        self.result.choice = replace(self.result.choice, decline_reason=text)
+
+
+PANELS: Mapping[str, Callable[[Result], Panel]] = {
+    DECLINE: DeclinePanel,
     Outcome.REFUSE_ACCEPTANCE: FaultsPanel,
     Outcome.RETURN_OR_REDIRECT: ReturnPanel,
     Outcome.REFUSE: RefusalPanel,

@@ -63,8 +63,8 @@ class ResultStep(StepView):
         self.notice = Banner("result.notice")
         self.grid = SummaryGrid("result.summary")
         self._summary_title = Label(Role.BODY_STRONG)
-        self.panels: dict[Outcome, Panel] = {
-            outcome: panel(self.presenter) for outcome, panel in PANELS.items()
+        self.panels: dict[str, Panel] = {
+            code: panel(self.presenter) for code, panel in PANELS.items()
         }
         self._problems: dict[str, Blocker] = {}
         self._why_no_paper = ""
@@ -90,7 +90,7 @@ class ResultStep(StepView):
     def focus_outcome(self) -> None:
         """Put the focus on what the chosen outcome asks for, or on the outcome."""
         panel = self._panel()
-        if panel is not None and self.presenter.outcome in _ASKING:
+        if panel is not None:
             panel.focus_first()
         else:
             self.outcomes.focus_chosen()
@@ -201,15 +201,16 @@ class ResultStep(StepView):
         self.outcomes.set_options(cards, "↑ ↓")
         self.outcomes.set_value(presenter.choice.outcome)
         self.outcomes.setVisible(bool(cards))
-        waits = presenter.is_approval and not presenter.may_approve
-        self.notice.show_message(say("result.awaits") if waits else "", Tone.INFO)
+        self.notice.show_message(
+            presenter.notice(), Tone.WARN if presenter.was_declined else Tone.INFO
+        )
         self.number_note.show_message(presenter.banner(), Tone.WARN, "cloud-off")
         self.signed.setVisible(self._asks_signature())
         if self._asks_signature():
             self.signed.show_documents()
         self._show_older()
-        for outcome, panel in self.panels.items():
-            chosen = outcome is presenter.outcome
+        for code, panel in self.panels.items():
+            chosen = code == presenter.choice.outcome
             panel.setVisible(chosen)
             if chosen:
                 panel.show_choice()
@@ -247,8 +248,7 @@ class ResultStep(StepView):
         return file.is_open and file.is_draft and file.case.channel is not Channel.PORTAL
 
     def _panel(self) -> Panel | None:
-        outcome = self.presenter.outcome
-        return self.panels.get(outcome) if outcome is not None else None
+        return self.panels.get(self.presenter.choice.outcome)
 
     def _go_to_first(self, place: str) -> None:
         panel = self._panel()
@@ -317,6 +317,3 @@ class ResultStep(StepView):
         shares = WIDE_SHARES if look().density.shows_avatar else NARROW_SHARES
         for place, share in enumerate(shares):
             self._row.setStretch(place, share)
-
-
-_ASKING = frozenset({Outcome.REFUSE, Outcome.REFUSE_ACCEPTANCE, Outcome.RETURN_OR_REDIRECT})
