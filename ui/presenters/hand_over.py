@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -77,7 +78,7 @@ class HandOver:
         self._is_busy = fits and document_seen
         self.reword()
         if self._is_busy:
-            self._print_and_hand(case, visit, receipt_number)
+            self._print_and_hand(case, visit, receipt_number, document_seen=document_seen)
 
     def recover(self) -> None:
         """A bug broke the hand-over off: it can be asked for again."""
@@ -89,11 +90,19 @@ class HandOver:
         if self._case is not None:
             self._view.show_hand_over(self._words(self._case))
 
-    def _print_and_hand(self, case: Case, visit: Visit, receipt_number: str) -> None:
+    def _print_and_hand(
+        self, case: Case, visit: Visit, receipt_number: str, *, document_seen: bool
+    ) -> None:
         bench = self._bench
+
+        def hand(application_id: UUID, desk: Desk) -> Case:
+            return decisions.hand_over(
+                application_id, receipt_number, desk=desk, document_seen=document_seen
+            )
+
         bench.run.submit(
             Lane.PRINT,
-            lambda: _hand(case.application_id, receipt_number, visit, bench.desk, bench.printer),
+            lambda: _hand(case.application_id, visit, hand, bench.desk, bench.printer),
             on_done=self._on_handed,
             on_failed=self._on_failed,
         )
@@ -150,7 +159,11 @@ def begin_visit(application_id: UUID, *, desk: Desk) -> tuple[Case, Visit]:
 
 
 def _hand(
-    application_id: UUID, receipt_number: str, visit: Visit, desk: Desk, printer: Printer
+    application_id: UUID,
+    visit: Visit,
+    hand_over: Callable[[UUID, Desk], Case],
+    desk: Desk,
+    printer: Printer,
 ) -> tuple[Case, Visit]:
     """Print what waits for a sheet, then hand over; a paper that cannot be printed is not given."""
     case = lists.case(application_id, desk=desk)
@@ -159,5 +172,5 @@ def _hand(
         printed = issuing.print_paper(application_id, paper.paper_id, desk=desk, printer=printer)
         if printed.failure:
             raise KnownError(printed.failure)
-    handed = decisions.hand_over(application_id, receipt_number, desk=desk)
+    handed = hand_over(application_id, desk)
     return handed, queue.finish_visit(visit.visit_id, desk=desk)

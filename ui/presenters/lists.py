@@ -89,13 +89,19 @@ def ready_content(bench: Workbench, summaries: tuple[CaseSummary, ...]) -> ListC
                 s.number or s.temporary_number or DASH,
                 initials_of(s.full_name),
                 s.iin.masked() if s.iin else DASH,
-                say("list.certificate" if s.certificate_number else "list.result"),
+                say(f"list.{_result_kind(s)}"),
                 local_day(s.accepted_at) if s.accepted_at else DASH,
             ),
         )
         for s in summaries
     ]
     return ListContent(_headings(("number", "person", "iin", "what", "accepted"), say), tuple(rows))
+
+
+def _result_kind(summary: CaseSummary) -> str:
+    if summary.state is CaseState.RETURNED:
+        return "memo"
+    return "certificate" if summary.certificate_number else "result"
 
 
 def held_content(bench: Workbench, summaries: tuple[CaseSummary, ...]) -> ListContent:

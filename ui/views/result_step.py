@@ -196,7 +196,7 @@ class ResultStep(StepView):
     def show_result(self) -> None:
         if not self.file.is_open:
             return
-        presenter, say = self.presenter, self.file.bench.say
+        presenter = self.presenter
         cards = [(card.code, card.title, card.subtitle) for card in presenter.cards()]
         self.outcomes.set_options(cards, "↑ ↓")
         self.outcomes.set_value(presenter.choice.outcome)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from desk_app.domain.cases import CaseOrigin, CaseState, PrintState
 from desk_app.domain.devices import PrintFault
-from desk_app.domain.vocabulary import Channel, DeskKind
+from desk_app.domain.vocabulary import Channel, DeskKind, PaperKind
 from desk_app.services import holding, issuing
 from tests.builders import accepted, draft, filled, identify, iins, saved, stored
 from tests.ui.shell.desk_window import texts
@@ -128,6 +128,25 @@ def test_empty_lists_say_so(signed_in, language):
     assert texts().get("list.ready.empty", language) in words_on(desk.window)
     next_tab(desk)
     assert texts().get("list.held.empty", language) in words_on(desk.window)
+
+
+def test_a_returned_application_waits_in_the_ready_list_with_its_memo(signed_in, language):
+    desk = signed_in(language=language)
+    case = accepted(desk.desk, iins()[0])
+    memo = replace(case.papers[-1], paper_id=desk.desk.ids.new(), kind=PaperKind.MEMO)
+    came_back = replace(
+        case,
+        state=CaseState.RETURNED,
+        intake_office=desk.desk.office.code,
+        decision_office="0201",
+        papers=(*case.papers, memo),
+    )
+    saved(desk.desk, came_back)
+
+    next_tab(desk)
+
+    (row,) = rows(desk, "list.ready.table")
+    assert row[3] == texts().get("list.memo", language)
 
 
 def test_the_outbox_tells_what_waits_and_why(signed_in, language):
