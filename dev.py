@@ -32,7 +32,14 @@ REQUIREMENTS = ROOT / "requirements"
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 # The packaged program takes along what a screen needs, so it must be there to be taken.
 BUILD_PURPOSES = ("build", "x11", "wayland")
-DECIDING_TESTS = ("tests/domain", "tests/services", "tests/packs")
+DECIDING_TESTS = (
+    "tests/domain",
+    "tests/services",
+    "tests/packs",
+    "tests/sync",
+    "tests/devices/test_simulated.py",
+    "tests/devices/test_printers.py",
+)
 WRONG_USAGE, OUTSIDE_FAILED = 2, 3
 
 
