@@ -295,7 +295,7 @@ class Workspace(QObject):
         self.done.left.connect(self._on_done_left)
         self.hand_over.finished.connect(self._on_finished)
         self.hand_over.left.connect(self._show_home_page)
-        self.outbox.exchange_requested.connect(self.link.exchange)
+        self.outbox.exchange_requested.connect(self.link.send_now)
         self.outbox.left.connect(self._show_home_page)
         self.outbox.paper_chosen.connect(lambda key: self.home.look_at(UUID(key)))
         self.lists[rail.HELD].opened.connect(lambda key: self.home.resume(UUID(key)))

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 from desk_app.domain.outbox import OutboxState
 from desk_app.domain.service_time import IntervalKind, Visit
 from desk_app.errors import KnownError
-from desk_app.services import lists, queue
+from desk_app.services import exchange, lists, queue
 from desk_app.services.desk import Desk
 from desk_app.services.exchange import ExchangeReport
 from ui.presenters.words import Say, clock_time
@@ -181,6 +182,20 @@ class LinkPresenter:
             on_failed=self._on_failed,
         )
 
+    def send_now(self, message_id: str) -> None:
+        """Exchange because the clerk asks, with a second try for what was refused or kept aside.
+
+        Args:
+            message_id: The event chosen in the outbox, or nothing.
+        """
+        desk = self._bench.desk
+        self._bench.run.submit(
+            Lane.DB,
+            lambda: _let_try_again(message_id, desk),
+            on_done=lambda _: self.exchange(),
+            on_failed=lambda _: self.exchange(),
+        )
+
     def visit_began(self, visit: Visit) -> None:
         """Somebody is at the counter: what is down is down for them, too."""
         self._visit = visit
@@ -256,6 +271,12 @@ class LinkPresenter:
     def _show(self, link: Link) -> None:
         self.link = link
         self._view.show_link(link)
+
+
+def _let_try_again(message_id: str, desk: Desk) -> None:
+    if message_id:
+        exchange.try_again(UUID(message_id), desk=desk)
+    exchange.read_again(desk=desk)
 
 
 def _end_interruptions(visit: Visit, desk: Desk) -> None:

@@ -20,11 +20,12 @@ from ui.widgets.messages import Banner
 class OutboxPage(Page):
     """Outbox, papers that wait for a printer, and conflicts.
 
-    Signals: `exchange_requested()` by the button as by F5, `paper_chosen(str)` with the
-    application's id by Enter on a waiting paper, `left()` by Esc.
+    Signals: `exchange_requested(str)` by the button, F5 or Enter on an event, with the id of the
+    event chosen or nothing; `paper_chosen(str)` with the application's id by Enter on a waiting
+    paper; `left()` by Esc.
     """
 
-    exchange_requested = Signal()
+    exchange_requested = Signal(str)
     paper_chosen = Signal(str)
     left = Signal()
     answers_to = (Action.EXCHANGE, Action.ESCAPE, Action.SEARCH)
@@ -37,12 +38,13 @@ class OutboxPage(Page):
         nothing = ListContent((), ())
         self._content = OutboxContent(nothing, nothing, nothing, "")
         self._panel = ListPanel("outbox.table", "circle-check", stretched_column=4)
+        self._panel.opened.connect(self.exchange_requested)
         self._paper_panel = ListPanel("outbox.papers", "printer", stretched_column=3)
         self._paper_panel.opened.connect(self.paper_chosen)
         self._conflict_panel = ListPanel("outbox.conflicts", "circle-check")
         self._note = Banner("outbox.note")
         self._send = Button("outbox.send", icon="send", key=BY_ACTION[Action.EXCHANGE].shown)
-        self._send.clicked.connect(self.exchange_requested)
+        self._send.clicked.connect(self._send_now)
         self._close = Button("outbox.close", ButtonKind.QUIET, icon="x", key="Esc")
         self._close.clicked.connect(self.left)
         self._card = Card("outbox.card")
@@ -61,10 +63,11 @@ class OutboxPage(Page):
         self._send.set_busy(self._say("outbox.sending") if busy else "")
 
     def handle(self, action: Action) -> bool:
-        if action is Action.ESCAPE:
-            self.left.emit()
-            return True
-        return False
+        deeds = {Action.ESCAPE: self.left.emit, Action.EXCHANGE: self._send_now}
+        if action not in deeds:
+            return False
+        deeds[action]()
+        return True
 
     def focus_start(self) -> None:
         (self._panel.table if self._panel.has_rows() else self._send).setFocus()
@@ -83,6 +86,9 @@ class OutboxPage(Page):
         self._note.show_message(content.note, Tone.WARN, "clock")
         self._send.set_text(say("outbox.send"))
         self._close.set_text(say("action.close"))
+
+    def _send_now(self) -> None:
+        self.exchange_requested.emit(self._panel.table.chosen_key())
 
     def _lay_out(self) -> None:
         self._card.body.addWidget(self._note)

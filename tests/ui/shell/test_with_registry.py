@@ -1,6 +1,7 @@
 """The counter with a real registry behind it: its queue, and its link lost and back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -113,6 +114,28 @@ def test_a_link_lost_in_the_middle_is_told_recorded_and_drained(
     (visit,) = visits(desk)
     (interval,) = visit.intervals
     assert interval.ended.wall_at - interval.started.wall_at == timedelta(minutes=4)
+
+
+def test_an_event_the_registry_refused_is_explained_and_sent_again(signed_in, client, language):
+    desk = signed_in(registry=client, language=language)
+    case = accepted(desk.desk, iins()[0], link_is_up=False)
+    with desk.desk.store.unit() as unit:
+        for message in unit.outbox.unsent():
+            unit.outbox.update(replace(message, parked_reason="token"))
+    desk.key(Qt.Key.Key_F5)
+    desk.settle()
+    assert stored(desk.desk, case.application_id).delivered_at is None
+
+    desk.key(Qt.Key.Key_F10)
+    desk.settle()
+    (row,) = rows(desk, "outbox.table")
+    why = texts().get("refused.token", language)
+    assert row[4] == texts().get("outbox.parked", language, reason=why)
+    desk.key(Qt.Key.Key_F5)
+    desk.settle()
+
+    assert rows(desk, "outbox.table") == []
+    assert stored(desk.desk, case.application_id).delivered_at is not None
 
 
 def test_what_was_accepted_offline_goes_out_when_somebody_asks(signed_in, client):
