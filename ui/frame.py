@@ -17,6 +17,7 @@ from ui.views.top_bar import DeskTopBar
 from ui.widgets.chips import Tone
 from ui.widgets.messages import Banner, Toast
 from ui.widgets.speech import announce
+from ui.widgets.tab_order import step_focus
 from ui.window_start import WindowStart
 
 
@@ -85,6 +86,9 @@ class Frame(QWidget):
         """Return whether a banner is shown."""
         return not self._banner_row.isHidden()
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return step_focus(self, forward=next)
+
     def show_signed_in(self, *, signed_in: bool) -> None:
         """Show or hide what only a signed-in desk has."""
         self.rail.setVisible(signed_in)
@@ -100,6 +104,7 @@ class Frame(QWidget):
         self.status.retranslate()
         if self.has_banner():
             self._word_banner()
+        self.toast.dismiss()
         for number in range(self.pages.count()):
             page = self.pages.widget(number)
             if isinstance(page, Page):

@@ -36,6 +36,7 @@ class CaseFile:
         self._case: Case | None = None
         self._open = threading.Event()
         self._followers: list[Callable[[], None]] = []
+        self._said: dict[str, tuple[str, Mapping[str, str | int]]] = {}
 
     def follow(self, follower: Callable[[], None]) -> None:
         """Call something after each change of the case or of how it was saved."""
@@ -47,6 +48,7 @@ class CaseFile:
         self._open = threading.Event()
         self._case, self.visit = case, visit
         self.saved_at = self.failure = None
+        self._said.clear()
 
     def close(self) -> None:
         """Let go of the case; nothing of it comes back any more."""
@@ -103,7 +105,14 @@ class CaseFile:
         """Return the words of an error or of something to put right."""
         texts, own = self.bench.texts, f"problem.{code}"
         key = own if own in texts else f"error.{code}"
-        return texts.get(key, self.bench.language, **params)
+        words = texts.get(key, self.bench.language, **params)
+        self._said[words] = code, params
+        return words
+
+    def said_again(self, words: str) -> str:
+        """Return what was said of something to put right, in the language in force."""
+        said = self._said.get(words)
+        return self.code_words(*said) if said is not None else words
 
     def blockers(self, step: Step) -> tuple[Blocker, ...]:
         """Return what keeps a step from being left."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.domain.cases import Case, Step
@@ -139,7 +140,11 @@ class CasePage(CounterPage):
         self.steps_bar.set_name(say("case.steps"))
         for step in self.steps.values():
             step.retranslate()
+        self.toast.dismiss()
         if self.file.is_open:
+            for step in self.steps.values():
+                step.reword_problems()
+            self.hold_panel.retranslate(self.presenter.hold_reasons())
             self.show_case()
             self.header.tick(self.presenter, self.bench.desk.clock.moment())
 
@@ -173,14 +178,23 @@ class CasePage(CounterPage):
             side.show_documents(documents)
             side.show_checks(checks)
         self._step_view().show_step()
-        words, failed = presenter.saved(is_short=self.width() < look().px(ROOM_FOR_STAMP_PX))
+        self._show_saved()
+        self._show_actions()
+        if self.file.is_open:
+            self.case_changed.emit(self.file.case)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.file.is_open:
+            self._show_saved()
+
+    def _show_saved(self) -> None:
+        is_narrow = self.width() < look().px(ROOM_FOR_STAMP_PX)
+        words, failed = self.presenter.saved(is_short=is_narrow)
         if failed:
             self.saved.set_failed(words)
         else:
             self.saved.set_saved(words)
-        self._show_actions()
-        if self.file.is_open:
-            self.case_changed.emit(self.file.case)
 
     def show_step(self, step: Step) -> None:
         self.body.setCurrentWidget(self.steps[step])

@@ -42,6 +42,12 @@ class HoldPanel(Overlay):
 
     def ask(self, reasons: Sequence[tuple[str, str]]) -> None:
         """Show the reasons with the first one chosen."""
+        self.retranslate(reasons)
+        self._reasons.set_value(reasons[0][0])
+        self.open_on(self._reasons.card(reasons[0][0]))
+
+    def retranslate(self, reasons: Sequence[tuple[str, str]]) -> None:
+        """Show every word in the language in force."""
         self._title.setText(self._say("case.hold_title"))
         self._hint.setText(self._say("case.hold_sub"))
         self._take_button.set_text(self._say("case.hold"))
@@ -49,8 +55,6 @@ class HoldPanel(Overlay):
         self.set_name(self._say("case.hold_title"))
         self._reasons.setAccessibleName(self._say("case.hold_title"))
         self._reasons.set_options([(code, text, "") for code, text in reasons], "↑ ↓")
-        self._reasons.set_value(reasons[0][0])
-        self.open_on(self._reasons.card(reasons[0][0]))
 
     def _take(self) -> None:
         reason = self._reasons.value()

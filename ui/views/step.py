@@ -11,6 +11,7 @@ from ui.presenters.case_file import CaseFile
 from ui.theme import follow_theme, look
 from ui.views.autosave import Autosave
 from ui.widgets.cards import Card
+from ui.widgets.fields import Field
 from ui.widgets.messages import ErrorSummary
 from ui.widgets.speech import announce
 
@@ -33,6 +34,7 @@ class StepView(QWidget):
         self.summary = ErrorSummary(f"{name}.errors")
         self.summary.field_requested.connect(self.go_to_field)
         self.main.body.addWidget(self.summary)
+        self._problems_shown: tuple[Blocker, ...] = ()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.main, 1)
@@ -73,15 +75,33 @@ class StepView(QWidget):
 
     def show_problems(self, problems: tuple[Blocker, ...]) -> None:
         """Say what is wrong at the top and under each field, and go to the first one."""
-        lines = [(problem.place, self.line(problem)) for problem in problems]
-        title = self.file.bench.say("case.problems_title", n=len(lines)) if lines else ""
-        self.summary.show_errors(title, lines)
+        title = self.word_summary(problems)
         for problem in problems:
             words = self.file.code_words(problem.code, dict(problem.params))
             self.mark_field(problem.place, words)
         if problems:
             announce(self, title)
             self.go_to_field(problems[0].place)
+
+    def word_summary(self, problems: tuple[Blocker, ...]) -> str:
+        """Say at the top what is wrong; return the title of it."""
+        self._problems_shown = problems
+        lines = [(problem.place, self.line(problem)) for problem in problems]
+        title = self.summary_title(len(lines)) if lines else ""
+        self.summary.show_errors(title, lines)
+        return title
+
+    def summary_title(self, n: int) -> str:
+        """Return the title over so many lines."""
+        return self.file.bench.say("case.problems_title", n=n)
+
+    def reword_problems(self) -> None:
+        """Say all that is wrong in the language in force; the focus stays."""
+        if not self.summary.isHidden():
+            self.word_summary(self._problems_shown)
+        for field in self.findChildren(Field):
+            if field.error():
+                field.set_error(self.file.said_again(field.error()))
 
     def line(self, problem: Blocker) -> str:
         """Return the line of the summary for a problem."""

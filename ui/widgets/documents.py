@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import follow_theme, look
-from ui.tokens import Role
+from ui.tokens import COMFORTABLE, Role
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.painting import (
@@ -26,7 +26,7 @@ from ui.widgets.painting import (
     smooth_painter,
 )
 
-WIDE_ROW_PX = 640
+NAME_PX = 170
 
 
 class DocumentState(StrEnum):
@@ -72,6 +72,7 @@ class DocumentRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._chosen = False
+        self._is_sentence = False
         self._icon = IconLabel(icon, "text_2", 22)
         self._icon_name = icon
         self._title = Label(Role.VALUE, "text", wraps=True)
@@ -97,6 +98,10 @@ class DocumentRow(QFrame):
         self._state_icon.set_icon(icon, token)
         self._state.setText(words)
         self._state.set_tone(token)
+        # What went wrong is a sentence; the other states are a word or two.
+        self._is_sentence = state is DocumentState.FAILED
+        self._state.setWordWrap(self._is_sentence)
+        self._place_state()
         self._name_row()
 
     def add_action(
@@ -183,7 +188,7 @@ class DocumentRow(QFrame):
     def _place_state(self) -> None:
         # Beside the buttons there may be no room for it: then it stands under the name.
         is_under = self._words.indexOf(self._state_part) >= 0
-        wants_under = self._chosen and self.width() < look().px(WIDE_ROW_PX)
+        wants_under = self._is_sentence or (self._chosen and self._width_beside() > self.width())
         if wants_under == is_under:
             return
         self._words.removeWidget(self._state_part)
@@ -192,6 +197,14 @@ class DocumentRow(QFrame):
             self._words.insertWidget(3, self._state_part)
         else:
             self._row.insertWidget(2, self._state_part)
+
+    def _width_beside(self) -> int:
+        """Return how wide the row must be for its state to stand beside the buttons."""
+        parts = (self._state_part, *self._actions)
+        around = self._row.contentsMargins()
+        gaps = self._row.spacing() * (len(parts) + 1) + around.left() + around.right()
+        words = sum(part.sizeHint().width() for part in parts)
+        return words + self._icon.width() + look().px(NAME_PX) + gaps
 
     def _name_row(self) -> None:
         parts = (self._title.text(), self._subtitle.text())
@@ -287,10 +300,17 @@ class DocumentSummary(QWidget):
         words.addWidget(self._title)
         words.addLayout(below)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(12)
         row.addWidget(IconLabel(icon, "text_2", 20))
         row.addLayout(words, 1)
+        self._row = row
+        follow_theme(self._restyle)
+
+    def _restyle(self) -> None:
+        is_low = look().density.field < COMFORTABLE.field
+        self._title.set_role(Role.LABEL if is_low else Role.BODY_MEDIUM)
+        around = look().px(2 if is_low else 6)
+        self._row.setContentsMargins(0, around, 0, around)
 
     def set_state(self, title: str, state: DocumentState, words: str) -> None:
         """Show the document and its state in words."""

@@ -29,15 +29,22 @@ class SavedNote(QWidget):
 
     def set_saved(self, text: str) -> None:
         """Say that everything is saved; an empty text says nothing yet."""
+        self._wrap(wraps=False)
         self._show(text, "check" if text else "", "muted")
 
     def set_failed(self, text: str) -> None:
-        """Say that saving failed, and why."""
+        """Say that saving failed, and why; a long reason takes more than one line."""
+        self._wrap(wraps=True)
         self._show(text, "circle-alert", "bad")
 
     def text(self) -> str:
         """Return the words shown."""
         return self._text.text()
+
+    def _wrap(self, *, wraps: bool) -> None:
+        self._text.setWordWrap(wraps)
+        across = QSizePolicy.Policy.Expanding if wraps else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def _show(self, text: str, icon: str, tone: str) -> None:
         self._text.setText(text)
