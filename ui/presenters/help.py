@@ -15,6 +15,7 @@ EVERYWHERE = (
     Action.OUTBOX,
     Action.EXCHANGE,
     Action.NEXT_PANE,
+    Action.PREVIOUS_PANE,
     Action.FULL_SCREEN,
     Action.LOCK,
     Action.CHANGE_PASSWORD,

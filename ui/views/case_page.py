@@ -56,6 +56,8 @@ class CasePage(CounterPage):
         Action.PREVIEW,
         Action.PRINT_APPLICATION,
         Action.UNDO,
+        Action.CALL_AGAIN,
+        Action.NOT_COME,
     )
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
