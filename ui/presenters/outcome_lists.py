@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from desk_app.domain.rule_packs import SubReason
 from desk_app.domain.rules import (
     OWN_EVIDENCE,
     UsableGround,
@@ -12,6 +13,7 @@ from desk_app.domain.rules import (
     find_ground,
     find_return_reason,
     find_sub_reason,
+    may_carry,
 )
 from desk_app.domain.steps import usable_grounds
 from desk_app.domain.vocabulary import CheckValue, Outcome, RequestedStatus
@@ -41,16 +43,30 @@ class OutcomeLists:
             return choice
         usable = self.grounds(self.status)
         codes = [item.ground.code for item in usable]
-        ground = choice.ground if choice.ground in codes else (codes[0] if codes else "")
+        shown = [
+            (item.ground.code, reason.code)
+            for item in usable
+            for reason in item.sub_reasons
+            if self._is_shown_by_a_check(reason)
+        ]
+        ground = _kept_or_first(choice.ground, codes, [code for code, _ in shown] + codes)
         reasons = [
             r.code for item in usable if item.ground.code == ground for r in item.sub_reasons
         ]
-        sub_reason = choice.sub_reason if choice.sub_reason in reasons else ""
-        if len(reasons) == 1:
-            sub_reason = reasons[0]
+        meant = [reason for code, reason in shown if code == ground]
+        only = reasons if len(reasons) == 1 else []
+        sub_reason = _kept_or_first(choice.sub_reason, reasons, meant + only)
         evidence = [listed.code for listed in self._evidence(ground, sub_reason)]
         kept = choice.evidence if choice.evidence in evidence else (evidence or [""])[0]
         return replace(choice, ground=ground, sub_reason=sub_reason, evidence=kept)
+
+    def _is_shown_by_a_check(self, reason: SubReason) -> bool:
+        """Whether a known check bars the status on this very reason."""
+        rule = find_check(self.file.pack, reason.check or "")
+        if rule is None or rule.sub_reason != reason.code:
+            return False
+        value = self.file.case.check(rule.code).value
+        return may_carry(self.file.pack, rule, self.status, value)
 
     @property
     def status(self) -> RequestedStatus:
@@ -144,3 +160,7 @@ class OutcomeLists:
         """Return the documents without which an application is not accepted."""
         rules = (rule for rule in self.file.pack.documents if rule.mandatory)
         return tuple(Listed(rule.code, self.file.words(rule.short_title)) for rule in rules)
+
+
+def _kept_or_first(code: str, usable: list[str], preferred: list[str]) -> str:
+    return code if code in usable else next(iter(preferred), "")

@@ -290,7 +290,10 @@ class Result(OutcomeLists):
             return
         self.file.change(
             lambda application_id, desk: intake.ask_for(application_id, status, desk=desk),
-            done=lambda _: self.enter(self.completed(self.choice)),
+            done=lambda _: self.enter(
+                # What a check shows of the other status comes before the old ground.
+                self.completed(replace(self.choice, ground="", sub_reason=""))
+            ),
         )
 
     def choose_ground(self, code: str) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 
 from desk_app.domain.rules import find_evidence_words
 from desk_app.domain.vocabulary import DeskKind, RequestedStatus
+from registry.seeding.people import Story
 from tests.ui.case.counter import CTRL, ENTER, SHIFT, person
 from tests.ui.case.test_other_ends import called, ended, identify
 
@@ -31,6 +32,28 @@ def test_another_status_to_refuse_is_another_status_asked_for(at_counter, langua
     clerk.seconds(1)
     clerk.press(ENTER, CTRL)
     assert ended(clerk).decision.refused_status is RequestedStatus.UNEMPLOYED
+
+
+def test_what_a_check_shows_is_the_ground_and_the_source(at_counter, language):
+    clerk = called(at_counter, language=language, kind=DeskKind.PROVIDER)
+    identify(clerk, person(Story.EMPLOYED))
+    clerk.press(Qt.Key.Key_F7)
+    clerk.press(Qt.Key.Key_Backtab, SHIFT)
+    clerk.press(Qt.Key.Key_Right)
+    presenter = clerk.page.result.presenter
+    assert (presenter.choice.ground, presenter.choice.sub_reason) == ("G2", "U2")
+    clerk.press(Qt.Key.Key_Tab)
+    clerk.press(ENTER)
+    assert clerk.focus == "fact"
+    clerk.data("Еңбек шарты қолданыста")
+    clerk.seconds(1)
+    clerk.press(ENTER, CTRL)
+
+    case = ended(clerk)
+    decision = case.decision
+    assert (decision.ground, decision.sub_reason) == ("G2", "U2")
+    assert decision.source == "labour_contract"
+    assert decision.queried_at == case.check("labour_contract").queried_at
 
 
 def test_the_source_is_chosen_in_words_with_its_name(at_counter, language):
