@@ -13,7 +13,7 @@ from desk_app.domain.names import search_key
 from ui.presenters.words import Say
 from ui.theme import follow_theme, look
 from ui.tokens import Role
-from ui.views.identity_form import name_input
+from ui.views.cyrillic_inputs import name_input, text_area, text_input
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.choice_input import ChoiceInput
 from ui.widgets.choices import CheckBox
@@ -21,7 +21,6 @@ from ui.widgets.digits import PHONE_FORMAT, numbered
 from ui.widgets.fields import Editor, Field
 from ui.widgets.labels import Label
 from ui.widgets.line_inputs import DateInput, DigitInput, TextInput
-from ui.widgets.text_area import TextArea
 
 GRID_COLUMNS = 12
 LONGEST_NUMBER = 12
@@ -39,13 +38,15 @@ def editor_of(spec: FieldSpec) -> Editor:
         case FieldKind.CHOICE:
             return ChoiceInput(spec.code, fold=search_key)
         case FieldKind.LONG_TEXT:
-            return TextArea(spec.code, lines=2)
+            return text_area(spec.code, lines=2)
         case FieldKind.NAME:
             return name_input(spec.code)
         case kind if kind in _NUMBERS:
             return DigitInput(spec.code, numbered(min(spec.max_length, LONGEST_NUMBER)))
-        case _:
+        case FieldKind.EMAIL:
             return TextInput(spec.code)
+        case _:
+            return text_input(spec.code)
 
 
 def words_of(spec: FieldSpec, language: Language) -> tuple[tuple[str, str], ...]:

@@ -7,17 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desk_app.domain.names import kazakh_pair, search_key
-from ui.presenters.identity_form import tidy_name
+from desk_app.domain.names import search_key
 from ui.presenters.words import Say
 from ui.theme import follow_theme, look
 from ui.tokens import Role
+from ui.views.cyrillic_inputs import name_input, text_input
 from ui.widgets.choice_input import ChoiceInput
 from ui.widgets.digits import IIN_FORMAT, PHONE_FORMAT
 from ui.widgets.fields import Editor, Field
 from ui.widgets.labels import Label
 from ui.widgets.line_inputs import DateInput, DigitInput, TextInput
-from ui.widgets.name_input import NameInput
 
 REQUIRED = frozenset(
     {
@@ -33,13 +32,6 @@ REQUIRED = frozenset(
 )
 COLUMNS = 3
 Options = Sequence[tuple[str, str]]
-
-
-def name_input(name: str) -> NameInput:
-    """Return the input of a name in Cyrillic."""
-    editor = NameInput(name, tidy=tidy_name, kazakh_pair=kazakh_pair)
-    editor.set_layout_mark("EN")
-    return editor
 
 
 class GridForm(QWidget):
@@ -146,7 +138,7 @@ class PersonForm(GridForm):
         self.add("document_number", TextInput("document_number"))
         self.add("valid_until", DateInput("valid_until"))
         self.add("issued_on", DateInput("issued_on"))
-        self.add("issued_by", TextInput("issued_by"), width=2)
+        self.add("issued_by", text_input("issued_by"), width=2)
 
     def set_choices(self, kinds: Options, sexes: Options, citizenships: Options) -> None:
         """Set what can be picked."""
@@ -166,7 +158,7 @@ class RepresentativeForm(GridForm):
         super().__init__("identity.representative")
         self._basis = ChoiceInput("representative_basis", fold=search_key)
         self.add("representative_basis", self._basis)
-        self.add("representative_document", TextInput("representative_document"), width=2)
+        self.add("representative_document", text_input("representative_document"), width=2)
         for part in ("surname", "given_name", "patronymic"):
             self.add(f"representative_{part}", name_input(f"representative_{part}"))
         self.add("representative_iin", DigitInput("representative_iin", IIN_FORMAT))

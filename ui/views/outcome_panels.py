@@ -13,16 +13,15 @@ from desk_app.domain.vocabulary import Outcome, RequestedStatus
 from ui.presenters.result import DECLINE, DECLINE_REASON, Result
 from ui.theme import follow_theme, look
 from ui.tokens import Role
+from ui.views.cyrillic_inputs import text_area, text_input
 from ui.views.step import take_focus
 from ui.widgets.chips import Tone
 from ui.widgets.choice_input import ChoiceInput
 from ui.widgets.choices import CheckBox, Segmented
 from ui.widgets.fields import Field
 from ui.widgets.labels import Label
-from ui.widgets.line_inputs import TextInput
 from ui.widgets.messages import Banner
 from ui.widgets.radio_cards import RadioCards
-from ui.widgets.text_area import TextArea
 
 DRAW_AFTER_MS = 400
 
@@ -125,7 +124,7 @@ class ReturnPanel(Panel):
     def __init__(self, result: Result) -> None:
         super().__init__("returning", result)
         self.reason = ChoiceInput("return_reason", fold=search_key)
-        self.place = TextInput("return_place")
+        self.place = text_input("return_place")
         self._fields = {
             "return_reason": Field("returning.reason", self.reason),
             "return_place": Field("returning.place", self.place),
@@ -190,10 +189,10 @@ class RefusalPanel(Panel):
         self.status = Segmented("refused_status")
         self.grounds = RadioCards("ground")
         self.sub_reason = ChoiceInput("sub_reason", fold=search_key)
-        self.fact = TextArea("fact", lines=3)
+        self.fact = text_area("fact")
         self.source = ChoiceInput("source", fold=search_key)
-        self.detail = TextInput("source_detail")
-        self.remedy = TextInput("remedy")
+        self.detail = text_input("source_detail")
+        self.remedy = text_input("remedy")
         self._fields = {
             "sub_reason": Field("refusal.sub_reason", self.sub_reason),
             "fact": Field("refusal.fact", self.fact),
@@ -356,7 +355,7 @@ class DeclinePanel(Panel):
 
     def __init__(self, result: Result) -> None:
         super().__init__("declining", result)
-        self.reason = TextArea(DECLINE_REASON, lines=3)
+        self.reason = text_area(DECLINE_REASON)
         self._field = Field("declining.reason", self.reason)
         self.column.addWidget(self._field)
         self.reason.edited.connect(self._on_reason)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tests.ui.kit.keys import press, show_focused, type_text
+from ui.widgets.cyrillic import CyrillicArea, CyrillicInput
 from ui.widgets.digits import DATE_FORMAT, IIN_FORMAT, PHONE_FORMAT, numbered, typed_digit
 from ui.widgets.line_inputs import DateInput, DigitInput, TextInput
 from ui.widgets.name_input import NameInput
@@ -192,6 +193,25 @@ def test_insert_swaps_a_letter_for_its_kazakh_pair_and_back(make):
     assert seen == ["кұ", "кү", "ку"]
     assert field.value() == "қу"
     assert field.cursorPosition() == 1
+
+
+@pytest.mark.parametrize("build", [CyrillicInput, CyrillicArea])
+def test_free_text_has_the_kazakh_pairs_and_the_layout_mark_too(make, build):
+    field = make(build("address", kazakh_pair=lambda letter: PAIRS.get(letter, letter)))
+    field.set_layout_mark("EN")
+    told = []
+    field.edited.connect(told.append)
+    type_text(field, "к")
+    plain = field.grab().toImage()
+
+    press(field, Qt.Key.Key_Insert)
+    assert (field.value(), told[-1]) == ("қ", "қ")
+    type_text(field, "w")
+    assert field.layout_misfits()
+    assert field.grab().toImage() != plain
+    type_text(field, "ә")
+    assert not field.layout_misfits()
+    assert field.value() == "қwә"
 
 
 def test_a_name_is_put_right_while_typed(make):
