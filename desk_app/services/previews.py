@@ -58,10 +58,9 @@ def preview_outcome(application_id: UUID, wish: Wish, *, desk: Desk, link_is_up:
             return preview_memo(application_id, reason, desk=desk, place=place)
         case Outcome.REGISTER:
             return preview_certificate(application_id, desk=desk)
-        case Outcome.REFUSE:
-            if wish.request is None:
-                raise InputError("refusal.ground", field="ground")
-            return preview_refusal(application_id, wish.request, desk=desk)
+    if wish.request is None:
+        raise InputError("refusal.ground", field="ground")
+    return preview_refusal(application_id, wish.request, desk=desk)
 
 
 def preview_approval(application_id: UUID, *, desk: Desk) -> Paper:

@@ -129,6 +129,10 @@ CONTRADICTING = [
      "only_refusals_are_approved"),
     ("[evidence_kinds.court_act]", "[evidence_kinds.court_acts]",
      "evidence_kinds.court_act", "missing"),
+    ("[evidence_kinds.court_act]",
+     ('[evidence_kinds.rumour]\ntext = { kk = "қауесет", ru = "слух" }\nprovenance = "draft"\n\n'
+     "[evidence_kinds.court_act]"),
+     "evidence_kinds.rumour", "names_nothing_known"),
     ('ground = "G3", otherwise = "no_consent"', 'ground = "G3"',
      "consents.secrets.on_refusal.provider.otherwise", "missing"),
     ('acting = { kk = "м.а.", ru = "и.о." }', "acting = 7", "papers.acting", "wrong_type"),
@@ -138,6 +142,7 @@ CONTRADICTING = [
      "outcomes.state_corporation.refuse_acceptance.copies", "not_positive"),
     ("[outcomes.state_corporation.accept]", "[outcomes.state_corporation.register]",
      "outcomes.state_corporation.accept", "missing"),
+    ("[result_languages.both]", "[result_languages.kaz]", "result_languages.both", "missing"),
     ('sex = "male"', 'sex = "female"', "pension_ages", "missing"),
     ("age_months = 738", "age_months = 700", "pension_ages", "not_ascending"),
     ('document = "application"', 'document = "photo"',

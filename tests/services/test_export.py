@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from desk_app.domain.service_time import IntervalKind
-from desk_app.errors import InputError
+from desk_app.errors import InputError, StoreError
 from desk_app.services import decisions, intake, queue
 from desk_app.services.export import COLUMNS, export_visits
+from desk_app.store.opening import open_store_for_reading
+from desk_app.store.unit import SqlStore
 from tests.builders import (
+    KEY,
     SUPERVISOR,
+    desk_of,
     fill,
     identify,
     iins,
+    opened_store,
     ticket,
     wait_in_queue,
 )
@@ -106,3 +112,25 @@ def test_an_export_stands_in_the_journal(corporation):
         "visits.exported",
         {"from": "2026-11-23", "to": "2026-11-24"},
     )
+
+
+def test_beside_the_window_that_holds_the_store_the_figures_come_without_a_note(tmp_path):
+    window = opened_store(tmp_path / "home")
+    queue.take_without_ticket(desk=desk_of(window))
+    beside = open_store_for_reading(tmp_path / "home", KEY)
+
+    found = rows(desk_of(beside))
+
+    assert len(found) == 1
+    beside.close()
+    window.close()
+
+
+def test_an_export_that_no_journal_can_note_is_not_given(tmp_path):
+    opened = opened_store(tmp_path / "home")
+    reader, _ = opened.engines
+    unwritable = replace(desk_of(opened), store=SqlStore(reader, reader))
+
+    with pytest.raises(StoreError, match=r"store\.read_only"):
+        rows(unwritable)
+    opened.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
@@ -20,6 +23,15 @@ _offices = count(1)
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegistryProcess]:
     with registry_process(tmp_path_factory.mktemp("registry")) as process:
         yield process
+
+
+@pytest.fixture(scope="module")
+def seeded(registry: RegistryProcess) -> RegistryProcess:
+    command = [sys.executable, "-m", "registry", "seed", "--people", "40"]
+    database = str(registry._folder / "registry.db")
+    done = subprocess.run([*command, "--database", database], check=True, capture_output=True)
+    assert json.loads(done.stdout) == {"people": 40}
+    return registry
 
 
 @pytest.fixture

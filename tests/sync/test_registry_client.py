@@ -96,15 +96,6 @@ def failure_of(call: Callable[[RegistryClient], object], client: RegistryClient)
 # --- a real registry -------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def seeded(registry: RegistryProcess) -> RegistryProcess:
-    command = [sys.executable, "-m", "registry", "seed", "--people", "40"]
-    database = str(registry._folder / "registry.db")
-    done = subprocess.run([*command, "--database", database], check=True, capture_output=True)
-    assert json.loads(done.stdout) == {"people": 40}
-    return registry
-
-
 @pytest.fixture
 def client(seeded: RegistryProcess) -> Iterator[RegistryClient]:
     with client_of(seeded.url) as opened:

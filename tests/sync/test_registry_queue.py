@@ -250,6 +250,19 @@ def test_a_desk_without_numbers_leases_a_block(intake: CounterDesk) -> None:
     assert not lease(intake)
 
 
+def test_the_journal_says_which_block_came_and_when(intake: CounterDesk) -> None:
+    lease_numbers_if_needed(
+        store=intake.opened.store, registry=intake.registry, ids=intake.ids, clock=intake.clock
+    )
+
+    held = block(intake)
+    assert held is not None
+    with intake.opened.store.reading() as unit:
+        (event,) = [entry.event for entry in unit.audit.entries()]
+    assert (event.kind, event.at) == ("numbers.leased", intake.clock.now())
+    assert event.details == {"first": str(held.first), "last": str(held.last)}
+
+
 def test_below_half_the_next_block_is_joined_to_what_is_left(intake: CounterDesk) -> None:
     lease(intake)
     set_block(intake, NumberBlock(1, 200, 101))
