@@ -231,6 +231,9 @@ class Workspace(QObject):
         self.done.clear()
         if visit is not None:
             self.link.visit_began(visit)
+            if visit.ticket is not None and not is_restored:
+                # The other desks hear of the call at once, and this one that they were faster.
+                self.link.exchange()
         if visit is not None and visit.purpose is VisitPurpose.HAND_OVER:
             self.case_page.close_case()
             self.hand_over.begin(case, visit)
@@ -274,6 +277,7 @@ class Workspace(QObject):
 
     def exchanged(self, report: ExchangeReport) -> None:
         self.home.refresh()
+        self.home.look_for_twin()
         self._listing.reload()
 
     # --- how ---

@@ -11,16 +11,20 @@ import msgspec
 
 from desk_app.domain.audit import AuditEvent
 from desk_app.domain.numbers import NumberBlock
+from desk_app.domain.operators import Permission
 from desk_app.domain.service_time import Ticket, TicketSource, Visit, VisitEnd
 from desk_app.errors import ExchangeError
 from desk_app.ports.clock import Clock, Ids
 from desk_app.ports.registry import RegistryGateway
 from desk_app.ports.store import Store, UnitOfWork
 from desk_app.services import tickets
+from desk_app.services.desk import Desk, allow
 from desk_app.services.incoming import REGISTRY_OPERATOR
 
 _TOLD = "queue.told"
+_GONE = "queue.gone"
 _LEASE_REQUEST = "numbers.lease_request"
+_TICKET_GONE = "ticket_gone"
 _LOOK_BACK = timedelta(hours=24)
 _AHEAD = timedelta(hours=24)
 
@@ -48,16 +52,20 @@ def _tell_calls(store: Store, registry: RegistryGateway, clock: Clock) -> None:
         visits = _visits(unit, clock)
         told = _told(unit)
     done = {name for name in told if name in {n for v in visits for n in _deed_names(v)}}
+    gone = set()
     try:
         for visit in visits:
             for name in _deed_names(visit):
                 if name not in done:
-                    _tell(registry, visit, name)
+                    if _tell(registry, visit, name) == _TICKET_GONE:
+                        gone.add(str(visit.visit_id))
                     done.add(name)
     finally:
         if done != told:
             with store.unit() as unit:
-                unit.notes.put(_TOLD, msgspec.json.encode(sorted(done)).decode())
+                _put_names(unit, _TOLD, done)
+                if gone:
+                    _put_names(unit, _GONE, gone)
 
 
 def _tell_twins(
@@ -92,7 +100,24 @@ def _all_visits(unit: UnitOfWork, clock: Clock) -> Sequence[Visit]:
 
 
 def _told(unit: UnitOfWork) -> set[str]:
-    return set(msgspec.json.decode(unit.notes.get(_TOLD) or "[]", type=list[str]))
+    return _names(unit, _TOLD)
+
+
+def _names(unit: UnitOfWork, note: str) -> set[str]:
+    return set(msgspec.json.decode(unit.notes.get(note) or "[]", type=list[str]))
+
+
+def _put_names(unit: UnitOfWork, note: str, names: set[str]) -> None:
+    unit.notes.put(note, msgspec.json.encode(sorted(names)).decode())
+
+
+def called_elsewhere(*, desk: Desk) -> Visit | None:
+    """Return the visit at the counter if another desk had called its ticket before, else None."""
+    allow(desk, Permission.SERVE)
+    with desk.store.reading() as unit:
+        visit = unit.visits.open()
+        is_gone = visit is not None and str(visit.visit_id) in _names(unit, _GONE)
+    return visit if is_gone else None
 
 
 def _keeps(visit: Visit) -> bool:
@@ -106,8 +131,11 @@ def _deed_names(visit: Visit) -> tuple[str, ...]:
     return (called,)
 
 
-def _tell(registry: RegistryGateway, visit: Visit, name: str) -> None:
-    """Tell one deed; the request's identity follows from the deed, so telling twice is harmless."""
+def _tell(registry: RegistryGateway, visit: Visit, name: str) -> str:
+    """Tell one deed, and return why the queue refused it, or nothing.
+
+    The request's identity follows from the deed, so telling twice is harmless.
+    """
     ticket_id = visit.ticket.ticket_id if visit.ticket else ""
     request_id = uuid5(visit.visit_id, name)
     try:
@@ -120,6 +148,8 @@ def _tell(registry: RegistryGateway, visit: Visit, name: str) -> None:
         # another day: the visit here has happened all the same.
         if error.code != "registry.refused":
             raise
+        return str(error.params.get("reason", ""))
+    return ""
 
 
 def lease_numbers_if_needed(

@@ -35,6 +35,7 @@ from desk_app.services import (
     passwords,
     previews,
     queue,
+    registry_queue,
     restoring,
     rules_report,
     sessions,
@@ -155,6 +156,7 @@ DOORS = {
     lists.conflicts: (FIGURES, lambda f, d, c: f(desk=d)),
     lookup.ask_registry: ({SERVE}, lambda f, d, c: f(IIN, registry=NoRegistry(), desk=d)),
     exchange.try_again: ({SERVE}, lambda f, d, c: f(NOWHERE, desk=d)),
+    registry_queue.called_elsewhere: ({SERVE}, lambda f, d, c: f(desk=d)),
     exchange.read_again: ({SERVE}, lambda f, d, c: f(desk=d)),
     passwords.reset_password: (
         {Permission.MANAGE_OPERATORS},

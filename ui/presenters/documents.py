@@ -264,16 +264,21 @@ class Documents:
         self._view.show_documents()
         bench = self.file.bench
 
+        self.file.work(
+            Lane.SCAN,
+            lambda: scan_pages(bench.scanners, limit, scan.cancel, self._deliver(scan)),
+            done=lambda _: self._end_scan(scan),
+            failed=lambda error: self._end_scan(scan, error),
+        )
+
+    def _deliver(self, scan: _Scan) -> Callable[[PageImage], None]:
+        """Return what takes the pages as they come; it is called in a lane."""
+
         def deliver(image: PageImage) -> None:
             picture = self._picture(image)
             self.file.report(lambda: self._take(scan, image, picture))
 
-        self.file.work(
-            Lane.SCAN,
-            lambda: scan_pages(bench.scanners, limit, scan.cancel, deliver),
-            done=lambda _: self._end_scan(scan),
-            failed=lambda error: self._end_scan(scan, error),
-        )
+        return deliver
 
     def cancel(self) -> bool:
         """Stop the scanner; the pages taken stay. Returns whether it ran."""
@@ -352,13 +357,9 @@ class Documents:
         self._view.show_documents()
         source = self.file.bench.files
 
-        def deliver(image: PageImage) -> None:
-            picture = self._picture(image)
-            self.file.report(lambda: self._take(scan, image, picture))
-
         self.file.work(
             Lane.SCAN,
-            lambda: read_files(paths, source, scan.cancel, deliver),
+            lambda: read_files(paths, source, scan.cancel, self._deliver(scan)),
             done=lambda _: self._finish_files(scan, None),
             failed=lambda error: self._finish_files(scan, error),
         )
@@ -378,13 +379,9 @@ class Documents:
         self._view.show_documents()
         fresh = fresh_pages(arrival, self.file.case.document(code))
 
-        def deliver(image: PageImage) -> None:
-            picture = self._picture(image)
-            self.file.report(lambda: self._take(scan, image, picture))
-
         def deliver_all() -> None:
             for image in fresh:
-                deliver(image)
+                self._deliver(scan)(image)
 
         def finish() -> None:
             self._finish_scan(scan, None)

@@ -14,10 +14,11 @@ from desk_app.domain.operators import Permission
 from desk_app.domain.rule_packs import Norms
 from desk_app.domain.service_time import Ticket, TicketSource, Visit, VisitPurpose
 from desk_app.domain.vocabulary import DeskKind
-from desk_app.errors import ExchangeError, KnownError
+from desk_app.errors import ExchangeError, KnownError, RuleError
 from desk_app.ports.store import CaseSummary
 from desk_app.services import holding, intake, lists, queue
 from desk_app.services.desk import Desk
+from desk_app.services.registry_queue import called_elsewhere
 from ui.presenters.hand_over import begin_visit
 from ui.presenters.standing import may_serve
 from ui.presenters.words import DASH, Say, minutes_and_seconds, percent
@@ -177,6 +178,7 @@ class Home:
         self._tickets: tuple[Ticket, ...] = ()
         self._day: queue.Day | None = None
         self._is_acting = False
+        self._told_twin: UUID | None = None
         self.counter: Counter | None = None
 
     # --- what is shown ---
@@ -235,6 +237,18 @@ class Home:
             self._view.say_notice(self._bench.say("notice.case_open"))
             return
         self._serve(lambda desk: queue.call_ticket(ticket_id, desk=desk))
+
+    def look_for_twin(self) -> None:
+        """Say it if the registry answered that another desk had called the ticket before."""
+        desk = self._bench.desk
+        if self._visit is not None and may_serve(desk):
+            self._read(lambda: called_elsewhere(desk=desk), self._on_twin)
+
+    def _on_twin(self, visit: Visit | None) -> None:
+        if visit is None or visit.ticket is None or visit.visit_id == self._told_twin:
+            return
+        self._told_twin = visit.visit_id
+        self._refused(RuleError("queue.called_elsewhere", ticket=visit.ticket.number))
 
     def take_without_ticket(self) -> None:
         """Serve a visitor without a ticket."""

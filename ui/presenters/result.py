@@ -11,11 +11,7 @@ from desk_app.domain.cases import Case, CaseState, Step
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import Paper
 from desk_app.domain.rule_packs import OutcomeRule, Settling, SubReason
-from desk_app.domain.rules import (
-    find_check,
-    find_ground,
-    find_sub_reason,
-)
+from desk_app.domain.rules import find_ground, find_sub_reason
 from desk_app.domain.steps import (
     STEPS,
     Blocker,
@@ -27,9 +23,9 @@ from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.errors import InputError, KnownError
 from desk_app.services import decisions, intake, issuing
 from desk_app.services.desk import Desk
-from ui.presenters.case import problem_words
 from ui.presenters.case_file import CaseFile
 from ui.presenters.case_summary import case_summary, prepared_refusal
+from ui.presenters.obstacle_words import place_and_words
 from ui.presenters.outcome_lists import OutcomeLists
 from ui.presenters.paper_drafts import Choice, paper_of, refusal_of
 from ui.presenters.workbench import Lane, PaperPicture
@@ -219,25 +215,7 @@ class Result(OutcomeLists):
 
     def place_and_words(self, problem: Blocker) -> str:
         """Return a problem with the field or document it is about."""
-        words, name = problem_words(self.file, problem), self.place_name(problem.place)
-        return f"{name}: {words}" if name else words
-
-    def place_name(self, place: str) -> str:
-        """Return a field, document, consent or check in words; empty where the words say it."""
-        pack, words = self.file.pack, self.file.words
-        kind, _, code = place.partition(".")
-        fields = {spec.code: spec.label for spec in pack.form.fields}
-        documents = {rule.code: rule.short_title for rule in pack.documents}
-        if kind == "consent":
-            return next((words(c.title) for c in pack.consents if c.code == code), "")
-        if kind == "check":
-            rule = find_check(pack, code)
-            return words(rule.title) if rule else ""
-        named = fields.get(place) or documents.get(place)
-        own = f"place.{place}"
-        if named is None and own in self.file.bench.texts:
-            return self.file.bench.say(own)
-        return words(named) if named else ""
+        return place_and_words(self.file, problem)
 
     def step_of(self, problem: Blocker) -> Step:
         """Return the step where a problem is put right."""

@@ -1,16 +1,19 @@
 """The counter with a real registry behind it: its queue, and its link lost and back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 
+from desk_app.clocks import SystemIds
 from desk_app.domain.service_time import IntervalKind, TicketSource
+from desk_app.services import queue
+from desk_app.services.registry_queue import refresh_tickets
 from desk_app.sync.embedded_registry import EmbeddedRegistry, seed_registry, start_registry
 from desk_app.sync.registry_client import RegistryClient
-from tests.builders import accepted, iins, stored
+from tests.builders import accepted, desk_of, iins, opened_store, stored
 from tests.ui.shell.desk_window import texts
 from tests.ui.shell.test_counter import served, visits
 from tests.ui.shell.test_lists import rows
@@ -67,6 +70,53 @@ def test_one_put_back_waits_at_the_registry_again_with_the_same_time(signed_in, 
     desk.settle()
 
     assert client.waiting_tickets() == before
+
+
+@pytest.fixture
+def other_desk(registry, tmp_path) -> Iterator[Callable[[], None]]:
+    """Let the desk beside this one call the next of the same queue."""
+    opened = opened_store(tmp_path / "other")
+    client = RegistryClient(registry.url, token=TOKEN, office_code="SC01", workplace="08")
+    # No two desks ever make the same identity.
+    desk = replace(desk_of(opened), ids=SystemIds())
+
+    def hear() -> None:
+        refresh_tickets(store=desk.store, registry=client, clock=desk.clock)
+
+    def call() -> None:
+        hear()
+        queue.call_next(desk=desk)
+        hear()
+
+    yield call
+    client.close()
+    opened.close()
+
+
+def test_a_ticket_that_another_desk_took_is_told_and_can_be_put_back(
+    signed_in, client, other_desk, language
+):
+    desk = signed_in(registry=client, language=language)
+    first, second, *_ = client.waiting_tickets()
+    other_desk()
+
+    desk.key(Qt.Key.Key_F2)
+    desk.settle()
+
+    told = texts().get("error.queue.called_elsewhere", language, ticket=first.number)
+    assert desk.part("frame.banner").text() == told
+    assert desk.part("frame.banner").isVisible()
+    desk.key(Qt.Key.Key_F9, SHIFT)
+    desk.key(Qt.Key.Key_Down)
+    desk.key(ENTER)
+    desk.settle()
+    assert served(desk) is None
+    desk.key(Qt.Key.Key_F5)
+    desk.settle()
+    desk.key(Qt.Key.Key_F2)
+    desk.settle()
+    assert served(desk).visit.ticket.number == second.number
+    assert not desk.part("frame.banner").isVisible()
 
 
 def test_a_call_again_reaches_the_queue(signed_in, client, language):
