@@ -113,7 +113,8 @@ class Workspace(QObject):
         counter = self.home.counter
         if counter is None or counter.visit is None:
             return None
-        return read_timer(counter.visit, now, self._bench.desk.pack_of(counter.case), self._say)
+        pack = self._bench.desk.pack_of(counter.case)
+        return read_timer(counter.visit, now, pack, self._say, self._bench.language)
 
     def tick(self, now: Moment) -> None:
         """Do what is due in this second."""

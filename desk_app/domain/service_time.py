@@ -208,6 +208,22 @@ class _Stop:
         return cls(before.seconds, before.seconds + length.seconds, accurate)
 
 
+def interruptions(visit: Visit, now: Moment) -> tuple[tuple[IntervalKind, Span], ...]:
+    """Return how long each kind of interruption lasted inside a visit, in the order of the kinds.
+
+    They are told beside the SERVE clock, whether they stop it or not.
+    """
+    end = visit.finished or now
+    gross = elapsed(visit.called, end)
+    found = []
+    for kind in IntervalKind:
+        stops = [_Stop.of(each, visit, end) for each in visit.intervals if each.kind is kind]
+        is_accurate = gross.is_accurate and all(stop.is_accurate for stop in stops)
+        if stops:
+            found.append((kind, Span(sum(_covered_seconds(stops, gross.seconds)), is_accurate)))
+    return tuple(found)
+
+
 def _covered_seconds(stops: Iterable[_Stop], gross_seconds: float) -> Iterator[float]:
     # Two stops at once stop the clock once; none reaches beyond the visit.
     reached = 0.0

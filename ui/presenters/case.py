@@ -204,8 +204,10 @@ class CasePresenter:
 
     def timer(self, now: Moment) -> TimerWords | None:
         """Return the service timer at a moment, None without a visit."""
-        visit = self.file.visit
-        return read_timer(visit, now, self.file.pack, self.file.bench.say) if visit else None
+        visit, bench = self.file.visit, self.file.bench
+        if visit is None:
+            return None
+        return read_timer(visit, now, self.file.pack, bench.say, bench.language)
 
     def due(self) -> DueWords | None:
         """Return the deadline of a case without a visit."""

@@ -13,6 +13,7 @@ from desk_app.errors import KnownError
 from desk_app.ports.devices import Printer
 from desk_app.services import issuing, lists, queue
 from desk_app.services.desk import Desk
+from ui.presenters.timer import interruption_words
 from ui.presenters.words import minutes_and_seconds
 from ui.presenters.workbench import Lane, Workbench
 
@@ -226,8 +227,12 @@ class Done:
         return self._bench.say_error(KnownError(failed[-1])) if failed else ""
 
     def _time_words(self, visit: Visit) -> str:
-        serve = serve_time(visit, self._bench.desk.clock.moment())
-        return self._bench.say("done.time", time=minutes_and_seconds(serve.net.seconds))
+        now, say = self._bench.desk.clock.moment(), self._bench.say
+        time = minutes_and_seconds(serve_time(visit, now).net.seconds)
+        told = interruption_words(visit, now, say)
+        if not told:
+            return say("done.time", time=time)
+        return say("done.time_interrupted", time=time, interruptions=told)
 
     def _is_late(self, visit: Visit) -> bool:
         norms = self._bench.desk.pack.norms

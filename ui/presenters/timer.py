@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desk_app.domain.languages import Language
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.service_time import (
     Moment,
     ServeTime,
     Visit,
     Zone,
+    interruptions,
     serve_time,
     timer_zone,
     wait_time,
@@ -23,7 +25,8 @@ class TimerWords:
 
     Attributes:
         elapsed_seconds: What the norm is held against.
-        beside: Time left, the excess, or why it stands.
+        beside: Time left, the excess, or that it stands.
+        note: Why it stands, or what interrupted the service and for how long.
         spoken: The whole reading for a screen reader.
     """
 
@@ -32,10 +35,13 @@ class TimerWords:
     norm_seconds: int
     warning_seconds: int
     beside: str
+    note: str
     spoken: str
 
 
-def read_timer(visit: Visit, now: Moment, pack: RulePack, say: Say) -> TimerWords:
+def read_timer(
+    visit: Visit, now: Moment, pack: RulePack, say: Say, language: Language
+) -> TimerWords:
     """Return the service timer of a visit at a moment."""
     serve = serve_time(visit, now)
     norms = pack.norms
@@ -44,8 +50,27 @@ def read_timer(visit: Visit, now: Moment, pack: RulePack, say: Say) -> TimerWord
     beside = _beside(serve, zone, elapsed, norms.serve_seconds, say)
     if not serve.net.is_accurate:
         beside = say("timer.not_accurate", words=beside)
-    spoken = say("timer.spoken", minutes=elapsed // 60, seconds=elapsed % 60, words=beside)
-    return TimerWords(zone, elapsed, norms.serve_seconds, norms.mark_seconds[0], beside, spoken)
+    paused_by = _hold_reason(serve.paused_by, pack, language)
+    note = paused_by or interruption_words(visit, now, say)
+    words = f"{beside}, {note}" if note else beside
+    spoken = say("timer.spoken", minutes=elapsed // 60, seconds=elapsed % 60, words=words)
+    marks = norms.mark_seconds
+    return TimerWords(zone, elapsed, norms.serve_seconds, marks[0], beside, note, spoken)
+
+
+def interruption_words(visit: Visit, now: Moment, say: Say) -> str:
+    """Return what interrupted the service and for how long; seconds of no length are left out."""
+    told = (
+        say(f"interruption.{kind}", time=minutes_and_seconds(lasted.seconds))
+        for kind, lasted in interruptions(visit, now)
+        if lasted.seconds >= 1
+    )
+    return " · ".join(told)
+
+
+def _hold_reason(code: str, pack: RulePack, language: Language) -> str:
+    words = (reason.text for reason in pack.hold_reasons if reason.code == code)
+    return next((text.text(language) for text in words), "")
 
 
 def _beside(serve: ServeTime, zone: Zone, elapsed: int, norm: int, say: Say) -> str:

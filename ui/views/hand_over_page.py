@@ -104,7 +104,8 @@ class HandOverPage(Page):
     def tick(self, now: Moment) -> None:
         if self._visit is not None and self._case is not None:
             pack = self._bench.desk.pack_of(self._case)
-            show_timer(self._timer, read_timer(self._visit, now, pack, self._say), self._say)
+            words = read_timer(self._visit, now, pack, self._say, self._bench.language)
+            show_timer(self._timer, words, self._say)
 
     def retranslate(self) -> None:
         say = self._say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
@@ -35,6 +35,7 @@ class TimerReading:
         norm_seconds: The norm.
         warning_seconds: Where the mark on the bar stands.
         beside: The words beside the number, such as the time left.
+        note: What more there is to know, in small below them; empty for nothing.
         spoken: The whole reading in words, for a screen reader.
     """
 
@@ -43,10 +44,11 @@ class TimerReading:
     norm_seconds: int
     warning_seconds: int
     beside: str
+    note: str
     spoken: str
 
 
-NOT_STARTED = TimerReading(TimerState.PAUSED, 0, 1200, 900, "", "")
+NOT_STARTED = TimerReading(TimerState.PAUSED, 0, 1200, 900, "", "", "")
 
 
 class ServiceTimer(QProgressBar):
@@ -117,15 +119,30 @@ class ServiceTimer(QProgressBar):
         words, state = self._reading.beside, self._reading.state
         if not words:
             return
+        box = self._draw_note(painter, box)
         if state is TimerState.NORMAL:
             draw_text(painter, box, words, Role.VALUE, "text_2", RIGHT)
             return
         width = chip_width(words, has_icon=True)
-        height = look().px(28)
+        height = min(look().px(28), box.height())
         chip = QRectF(box.right() - width, box.center().y() - height / 2, width, height)
         tone, icon = _CHIPS[state]
         filled = state is TimerState.LAST_MINUTES
         draw_chip(painter, chip, words, tone, icon, filled=filled)
+
+    def _draw_note(self, painter: QPainter, box: QRectF) -> QRectF:
+        """Draw the note at the foot of a box; return what is left of the box."""
+        if not self._reading.note:
+            return box
+        height = look().px(16)
+        number_px = metrics(Role.TIMER).horizontalAdvance(self._clock()) + look().px(8)
+        left = min(number_px, box.width() / 2)
+        foot = QRectF(left, box.bottom() - height, box.width() - left, height)
+        note = metrics(Role.LABEL).elidedText(
+            self._reading.note, Qt.TextElideMode.ElideRight, foot.width()
+        )
+        draw_text(painter, foot, note, Role.LABEL, "text_2", RIGHT)
+        return box.adjusted(0, 0, 0, -height)
 
     def _draw_bar(self, painter: QPainter, box: QRectF) -> None:
         painter.setClipPath(rounded_path(box, box.height() / 2))

@@ -59,9 +59,9 @@ READINGS = {
 }
 
 
-def reading(state: TimerState) -> TimerReading:
+def reading(state: TimerState, note: str = "") -> TimerReading:
     seconds, beside = READINGS[state]
-    return TimerReading(state, seconds, 1200, 900, beside, beside)
+    return TimerReading(state, seconds, 1200, 900, beside, note, beside)
 
 
 def paper() -> QImage:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
@@ -155,6 +155,24 @@ def test_the_same_reading_again_repaints_nothing_and_a_new_one_only_the_timer(ma
     QApplication.processEvents()
     assert header.timer in painted
     assert header.wait not in painted
+
+
+@pytest.mark.parametrize("state", list(TimerState))
+def test_a_note_stands_beside_the_number_and_leaves_the_number_and_the_bar_alone(make, state):
+    timer = make(ServiceTimer("timer"))
+    timer.set_reading(reading(state))
+    plain = timer.grab().toImage()
+
+    timer.set_reading(reading(state, "без связи 3:10"))
+    noted = timer.grab().toImage()
+
+    assert noted != plain
+    ratio = plain.devicePixelRatio()
+    width, height = plain.width(), plain.height()
+    number = QRect(0, 0, round(100 * ratio), height)
+    bar = QRect(0, height - round(10 * ratio), width, round(10 * ratio))
+    assert noted.copy(number) == plain.copy(number)
+    assert noted.copy(bar) == plain.copy(bar)
 
 
 def test_steps_tell_their_number_name_and_state(make):

@@ -12,6 +12,7 @@ from desk_app.domain.service_time import (
     Visit,
     Zone,
     begin_interval,
+    end_interval,
 )
 from tests.builders import packs
 from tests.fakes import MORNING, FakeIds
@@ -50,22 +51,56 @@ def at(seconds, boot="boot-1"):
 )
 def test_the_timer_says_what_is_left_and_red_only_past_the_norm(seconds, zone, kk, ru):
     for language, words in ((Language.KK, kk), (Language.RU, ru)):
-        read = read_timer(visit(), at(seconds), PACK, say(language))
+        read = read_timer(visit(), at(seconds), PACK, say(language), language)
 
         assert (read.zone, read.beside, read.elapsed_seconds) == (zone, words, seconds)
         assert words in read.spoken
 
 
-def test_a_stopped_clock_says_so():
+@pytest.mark.parametrize(
+    ("language", "beside", "note"),
+    [
+        (Language.KK, "кідіртілді", "Өтініш беруші орнында жоқ"),
+        (Language.RU, "отложено", "Заявитель отсутствует"),
+    ],
+)
+def test_a_stopped_clock_says_so_and_why(language, beside, note):
     away = begin_interval(visit(), IntervalKind.HOLD, "applicant_absent", at(300), stops_clock=True)
 
-    read = read_timer(away, at(900), PACK, say(Language.KK))
+    read = read_timer(away, at(900), PACK, say(language), language)
 
-    assert (read.zone, read.elapsed_seconds, read.beside) == (Zone.PAUSED, 300, "кідіртілді")
+    assert (read.zone, read.elapsed_seconds) == (Zone.PAUSED, 300)
+    assert (read.beside, read.note) == (beside, note)
+    assert note in read.spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "beside", "note"),
+    [
+        (Language.KK, "10:00 қалды", "байланыс жоқ 3:10 · сканерсіз 0:40"),
+        (Language.RU, "осталось 10:00", "без связи 3:10 · без сканера 0:40"),
+    ],
+)
+def test_what_interrupted_the_service_is_told_beside_the_time_and_never_subtracted(
+    language, beside, note
+):
+    served = visit()
+    for kind, begun, ended in (
+        (IntervalKind.LINK, 60, 200),
+        (IntervalKind.SCANNER, 100, 140),
+        (IntervalKind.LINK, 300, 350),
+    ):
+        served = begin_interval(served, kind, "", at(begun), stops_clock=False)
+        served = end_interval(served, kind, at(ended))
+
+    read = read_timer(served, at(600), PACK, say(language), language)
+
+    assert (read.elapsed_seconds, read.beside, read.note) == (600, beside, note)
+    assert note in read.spoken
 
 
 def test_after_another_boot_the_time_is_marked_as_not_accurate():
-    read = read_timer(visit(), at(60, boot="boot-2"), PACK, say(Language.RU))
+    read = read_timer(visit(), at(60, boot="boot-2"), PACK, say(Language.RU), Language.RU)
 
     assert read.beside == "осталось 19:00 · неточно"
 

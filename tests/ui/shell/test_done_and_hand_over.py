@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from desk_app.domain.cases import CaseState, PrintState
 from desk_app.domain.devices import PrintFault
 from desk_app.domain.papers import PaperKind
-from desk_app.domain.service_time import VisitEnd
+from desk_app.domain.service_time import IntervalKind, VisitEnd
 from desk_app.domain.vocabulary import DeskKind
 from desk_app.services import decisions, queue
 from tests.builders import fill, identify, iins, stored, wait_in_queue
@@ -18,7 +18,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 ENTER = Qt.Key.Key_Return
 
 
-def issue(desk, *, minutes=12):
+def issue(desk, *, minutes=12, seconds_without_scanner=0):
     """Serve a visitor to the outcome of this desk, and tell the window as the case page does."""
     desk.key(Qt.Key.Key_F2, SHIFT)
     desk.key(ENTER)
@@ -27,6 +27,11 @@ def issue(desk, *, minutes=12):
     identify(desk.desk, case, iins()[0])
     fill(desk.desk, case.application_id)
     desk.clock.pass_time(minutes=minutes)
+    if seconds_without_scanner:
+        visit_id = queue.open_visit(desk=desk.desk).visit_id
+        queue.interrupt(visit_id, IntervalKind.SCANNER, desk=desk.desk)
+        desk.clock.pass_time(seconds=seconds_without_scanner)
+        queue.end_interruption(visit_id, IntervalKind.SCANNER, desk=desk.desk)
     if desk.desk.office.kind is DeskKind.PROVIDER:
         case = decisions.register(case.application_id, desk=desk.desk)
     else:
@@ -48,6 +53,16 @@ def test_the_paper_is_printed_and_the_clock_stops_without_a_key(signed_in, langu
     words = words_on(desk.window)
     assert texts().get("done.receipt", language) in words
     assert texts().get("done.originals", language) in words
+
+
+def test_what_interrupted_the_service_is_told_beside_its_time(signed_in, language):
+    desk = signed_in(language=language)
+
+    issue(desk, minutes=12, seconds_without_scanner=190)
+
+    words = words_on(desk.window)
+    assert texts().get("interruption.scanner", language, time="3:10") in words
+    assert " ".join((texts().get("done.time", language, time="15:10"), "·")) in words
 
 
 def test_without_a_printer_the_paper_waits_and_the_visit_closes_all_the_same(signed_in, language):
