@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -255,6 +255,8 @@ class Player:
     def _take_picture(self, window: QWidget) -> str:
         if self.folder is None:
             return ""
+        # As the screen is painted: after everything has found its place.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         file = self.folder / f"{len(self.steps):02d}-{self._step.name}.png"
         return str(file) if window.grab().save(str(file)) else ""
 

@@ -206,10 +206,12 @@ class Acts:
         with player.step("sign-in", window):
             player.wait(lambda: QApplication.focusWidget() is not None)
             player.type(password)
+        with player.step("idle", window):
             player.enter()
-            player.wait(lambda: window.workspace is not None and window.frame.page() is not None)
+            player.wait(lambda: window.workspace is not None and window.run.is_idle())
         # A clerk signs in once a day: neither its presses nor its blocks belong to a case.
-        player.steps[-1].presses = player.steps[-1].data_presses = 0
+        for step in player.steps[-2:]:
+            step.presses = step.data_presses = 0
         player.pulse.forget(beats)
 
     def _note(self, witness: Witness) -> None:
