@@ -6,12 +6,14 @@ import argparse
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Never
 
 from desk_app import __version__
 from desk_app.commands.answer import Answer, Status, give, of_error, use_utf8
 from desk_app.commands.invocation import Invocation
 from desk_app.commands.unexpected import of_unexpected
+from desk_app.commands.usage import usage_error
 from desk_app.domain.languages import Language
 from desk_app.domain.vocabulary import Channel, PaperKind, Role
 from desk_app.errors import InputError, KnownError
@@ -25,7 +27,7 @@ class _Parser(argparse.ArgumentParser):
     """Leaves the answer to wrong words to `main`, which has words for people."""
 
     def error(self, message: str) -> Never:
-        raise InputError("usage.wrong", field="command", detail=message)
+        raise usage_error(message)
 
 
 # Common options stand before the command or after it; what was not given is filled in here.
@@ -90,11 +92,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _first_look(words: Sequence[str]) -> argparse.Namespace:
     """Return the common options even where the rest of the line is wrong."""
-    common = _common()
-    try:
-        return common.parse_known_args(words, argparse.Namespace(**_DEFAULTS))[0]
-    except InputError:
-        return argparse.Namespace(**_DEFAULTS)
+    found = argparse.Namespace(**_DEFAULTS)
+    with suppress(InputError):
+        _common().parse_known_args(words, found)
+    return found
 
 
 def _handler(options: argparse.Namespace) -> Handler:
@@ -183,7 +184,7 @@ def _add_devices(commands: _Commands[_Parser], common: _Parser) -> None:
 
 def _add_store(commands: _Commands[_Parser], common: _Parser) -> None:
     journal = _add(commands, common, "journal", "the audit chain")
-    journal.add_argument("deed", choices=["verify"])
+    journal.add_argument("deed", choices=["verify"], metavar="COMMAND")
     _add(commands, common, "outbox", "what waits to be sent")
     _add(commands, common, "sync", "one exchange now")
     _add(commands, common, "doctor", "what is ready and what is missing")
@@ -195,7 +196,7 @@ def _add_store(commands: _Commands[_Parser], common: _Parser) -> None:
 
 def _add_stress(commands: _Commands[_Parser], common: _Parser) -> None:
     deeds = _add(commands, common, "stress", "invented cases for fault campaigns").add_subparsers(
-        dest="deed", required=True, parser_class=_Parser
+        dest="deed", required=True, parser_class=_Parser, metavar="COMMAND"
     )
     write = deeds.add_parser("write", parents=[common])
     write.add_argument("folder", metavar="DIR")
@@ -220,7 +221,9 @@ def _add_people(commands: _Commands[_Parser], common: _Parser) -> None:
     setup.add_argument("--login", required=True, metavar="NAME", help="the first administrator")
     setup.add_argument("--name", required=True, metavar="FULL_NAME")
     operator = _add(commands, common, "operator", "who signs in here")
-    deeds = operator.add_subparsers(dest="deed", required=True, parser_class=_Parser)
+    deeds = operator.add_subparsers(
+        dest="deed", required=True, parser_class=_Parser, metavar="COMMAND"
+    )
     deeds.add_parser("list", parents=[common])
     add = deeds.add_parser("add", parents=[common])
     add.add_argument("login", metavar="NAME")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ import pytest
 import dev
 from desk_app.commands import line
 from desk_app.commands.answer import Answer
+from desk_app.commands.usage import usage_error
 
 ABSENT = ("verify", "print", "printers", "backup", "restore")
 
@@ -68,14 +70,39 @@ def test_the_version_is_that_of_the_package(desk_app):
     assert desk_app("--version").answer == {"version": project["version"]}
 
 
-@pytest.mark.parametrize("language", ["kk", "ru"])
-@pytest.mark.parametrize("words", [("iin",), ("deadline", "x", "--channel", "moon"), ("--frob",)])
-def test_wrong_words_end_with_status_2_and_a_message(desk_app, words, language):
-    ran = desk_app(*words, "--language", language)
+WRONG_WORDS = [
+    (("iin",), "missing", "number", ["number"]),
+    (("scan", "--output", "x"), "missing", "device", ["--device"]),
+    (("stress",), "missing", "command", ["COMMAND"]),
+    (("frob",), "command", "command", ["frob"]),
+    (("operator", "frob"), "command", "command", ["frob"]),
+    (("deadline", "x", "--channel", "moon"), "choice", "channel",
+     ["--channel", "state_corporation", "provider", "portal"]),
+    (("stress", "write", "x", "y"), "number", "N", ["N"]),
+    (("scan", "--device"), "no_value", "device", ["--device"]),
+    (("packs", "--json=3"), "no_value_taken", "json", ["--json"]),
+    (("--frob",), "unknown_option", "frob", ["--frob"]),
+    (("iin", "1", "2"), "too_many_words", "command", []),
+]  # fmt: skip
 
-    assert (ran.status, ran.answer["error"]) == (2, "usage.wrong")
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+@pytest.mark.parametrize(("words", "code", "field", "names"), WRONG_WORDS)
+def test_wrong_words_end_with_status_2_and_a_message(desk_app, words, code, field, names, language):
+    ran = desk_app("--language", language, *words)
+
+    assert (ran.status, ran.answer["error"], ran.answer["field"]) == (2, f"usage.{code}", field)
     assert ran.said.strip() == ran.answer["message"]
     assert ran.said.startswith({"kk": "Бұйрық", "ru": "Команда"}[language])
+    # Latin letters stand in what can be typed, and nowhere else.
+    latin = set(re.findall(r"--[a-z_]+|[A-Za-z_]+", ran.said)) - {"desk", "app", "--help"}
+    assert latin - {"-app"} == set(names)
+
+
+def test_a_mistake_argparse_tells_in_a_new_way_is_still_told_in_words():
+    error = usage_error("something argparse never said")
+
+    assert (error.code, error.field, error.params) == ("usage.wrong", "command", {})
 
 
 @pytest.mark.parametrize("name", ABSENT)
