@@ -356,7 +356,7 @@ def registry_of(settings: Settings) -> RegistryClient | NoRegistry:
     """Return the registry's client; without an address every question is "unreachable".
 
     Raises:
-        InputError: `registry.url` or `registry.ca_file`, field `registry`.
+        InputError: `registry.url`, `registry.ca_file` or `registry.token_file`, field `registry`.
     """
     if not settings.registry_url:
         from desk_app.sync.no_registry import NoRegistry
@@ -364,15 +364,22 @@ def registry_of(settings: Settings) -> RegistryClient | NoRegistry:
         return NoRegistry()
     from desk_app.sync.registry_client import RegistryClient
 
-    token_file = settings.registry_token_file
-    token = token_file.read_text(encoding="utf-8").strip() if token_file else ""
     return RegistryClient(
         settings.registry_url,
-        token=token,
+        token=_registry_token(settings.registry_token_file),
         office_code=settings.office.code,
         workplace=settings.workplace,
         ca_file=settings.registry_ca_file,
     )
+
+
+def _registry_token(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise InputError("registry.token_file", field="registry", file=file.name) from None
 
 
 @contextmanager

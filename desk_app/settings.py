@@ -144,9 +144,13 @@ def load_settings(home: Path, *, registry_url: str | None = None) -> Settings:
     return _settings(_parsed(raw), home, registry_url)
 
 
-def check_settings(content: bytes) -> None:
-    """Raise InputError `settings.broken` unless a desk can work with these settings."""
-    _parsed(content)
+def check_settings(content: bytes) -> str:
+    """Return the rule pack that settings name.
+
+    Raises:
+        InputError: `settings.broken` unless a desk can work with these settings.
+    """
+    return _parsed(content).pack
 
 
 def _parsed(content: bytes) -> _File:

@@ -37,8 +37,9 @@ class Answer:
 def of_error(error: KnownError, texts: Texts, language: Language) -> Answer:
     """Return the answer for a failure of the world or the rules, worded for people."""
     values: dict[str, Any] = {"error": error.code, "message": texts.of_error(error, language)}
-    if isinstance(error, InputError):
-        values["field"] = error.field
+    field_name = error.field if isinstance(error, InputError) else error.params.get("field")
+    if field_name:
+        values["field"] = field_name
     return Answer(_status(error), values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from desk_app import bootstrap
@@ -60,6 +61,9 @@ def answer_sync(call: Invocation) -> Answer:
             ids=here.desk.ids,
             packs=here.desk.packs.keys(),
         )
+    if not here.settings.registry_url:
+        # The link is not down: there is none to wait for.
+        report = replace(report, failure="registry.none")
     return report_answer(report, call)
 
 

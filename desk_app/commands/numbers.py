@@ -33,7 +33,7 @@ def _lines(file: str | None) -> str:
         with Path(file).open(encoding="utf-8", errors="replace") as lines:
             return lines.read(_LONGEST_MRZ_BYTES)
     except OSError:
-        raise StoreError("file.not_readable", file=Path(file).name) from None
+        raise StoreError("file.not_readable", field="file", file=Path(file).name) from None
 
 
 def _judged(report: dict[str, str | list[str] | None]) -> Answer:

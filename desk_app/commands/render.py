@@ -43,7 +43,7 @@ def _source(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError:
-        raise StoreError("file.not_readable", file=file.name) from None
+        raise StoreError("file.not_readable", field="input", file=file.name) from None
 
 
 def shipped_templates() -> Templates:

@@ -113,7 +113,9 @@ def test_commands_of_later_versions_are_absent(desk_app, name):
 def test_what_was_asked_of_a_file_that_is_not_there_is_said(desk_app, tmp_path):
     ran = desk_app("mrz", tmp_path / "none.txt", "--language", "ru")
 
-    assert (ran.status, ran.answer["error"]) == (3, "file.not_readable")
+    assert (ran.status, ran.answer["error"], ran.answer["field"]) == (
+        3, "file.not_readable", "file",
+    )  # fmt: skip
     assert "none.txt" in ran.said
     assert str(tmp_path) not in ran.said
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from desk_app.settings import settings_file
 from desk_app.store.lock import lock
 from desk_app.store.opening import lock_path
 from tests.commands.conftest import OFFICE
@@ -38,6 +39,7 @@ def test_setup_never_touches_a_workplace_that_is_there(workplace, desk_app):
         (OFFICE.replace('code = "CC01"', 'code = "қала"'), "settings", "settings.broken"),
         (OFFICE.replace('kind = "provider"', 'kind = "shop"'), "settings", "settings.broken"),
         ("workplace =", "settings", "settings.broken"),
+        (f'pack = "KZ-LIR-1999"\n{OFFICE}', "pack", "pack.unknown"),
     ],
 )
 def test_settings_a_desk_cannot_work_with_make_no_workplace(
@@ -163,3 +165,27 @@ def test_the_doctor_finds_a_workplace_ready_and_gives_remedies(workplace, desk_a
     assert all(c["remedy"] for c in ready.answer["checks"] if c["state"] != "ok")
     assert bare.status == 1
     assert {"name": "settings", "state": "fail"}.items() <= bare.answer["checks"][-1].items()
+
+
+def test_a_workplace_without_a_registry_is_told_so_and_not_of_a_broken_link(workplace, desk_app):
+    ran = desk_app("sync", *workplace.sign_in)
+
+    assert (ran.status, ran.answer["error"]) == (3, "registry.none")
+    assert (ran.answer["sent"], ran.answer["pending"]) == (0, 0)
+    assert "registry.url" in ran.said
+
+
+def test_the_key_of_a_registry_that_cannot_be_read_is_named(workplace, desk_app):
+    file = settings_file(workplace.home)
+    before = file.read_text("utf-8")
+    named = '[registry]\nurl = "http://127.0.0.1:9"\ntoken_file = "none.token"\n'
+    file.write_text(f"{before}\n{named}", encoding="utf-8")
+    try:
+        ran = desk_app("sync", *workplace.sign_in)
+    finally:
+        file.write_text(before, encoding="utf-8")
+
+    assert (ran.status, ran.answer["error"]) == (2, "registry.token_file")
+    assert ran.answer["field"] == "registry"
+    assert "none.token" in ran.said
+    assert str(workplace.home) not in ran.said
