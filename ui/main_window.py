@@ -19,7 +19,7 @@ from desk_app.services.sessions import note_lock
 from ui.executor import Executor
 from ui.frame import Frame
 from ui.keys import BINDINGS, Action
-from ui.presenters.help import HelpKey, keys_of
+from ui.presenters.help import HelpKey, keys_of, panel_keys_of
 from ui.presenters.session import SignIn, hold_for_closing, put_aside_for
 from ui.presenters.workbench import Lane, Workbench
 from ui.theme import apply_theme, look
@@ -385,8 +385,12 @@ class MainWindow(QMainWindow):
         return any(panel.isVisible() for panel in self.frame.findChildren(Overlay))
 
     def _keys_now(self) -> tuple[HelpKey, ...]:
+        panels = (p for p in self.frame.findChildren(Overlay) if p.isVisible())
+        panel = next((panel for panel in panels if panel is not self.help), None)
+        if panel is not None:
+            return panel_keys_of(panel.more_keys, self.say)
         page = self.frame.page()
-        actions, more = (page.answers_to, page.more_keys) if page else ((), ())
+        actions, more = (page.answers_to, page.keys_now()) if page else ((), ())
         return keys_of(actions, more, self.say)
 
     def _step_pane(self, by: int) -> None:

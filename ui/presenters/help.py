@@ -22,6 +22,8 @@ EVERYWHERE = (
     Action.SWITCH_LANGUAGE,
 )
 
+OVER_A_PANEL = (Action.HELP, Action.FULL_SCREEN, Action.LOCK, Action.SWITCH_LANGUAGE)
+
 
 @dataclass(frozen=True, slots=True)
 class HelpKey:
@@ -32,12 +34,22 @@ class HelpKey:
 
 
 def keys_of(
-    actions: Iterable[Action], more: Iterable[tuple[str, str]], say: Say
+    actions: Iterable[Action],
+    more: Iterable[tuple[str, str]],
+    say: Say,
+    *,
+    everywhere: Iterable[Action] = EVERYWHERE,
 ) -> tuple[HelpKey, ...]:
     """Return the keys of a screen, its own first, each action once."""
-    every = dict.fromkeys((*actions, *EVERYWHERE))
+    every = dict.fromkeys((*actions, *everywhere))
     own = [HelpKey(BY_ACTION[action].shown, say(f"action.{action}")) for action in every]
     return (*own, *(HelpKey(keys, say(words)) for keys, words in more))
+
+
+def panel_keys_of(more: Iterable[tuple[str, str]], say: Say) -> tuple[HelpKey, ...]:
+    """Return the keys of an open panel: the screen below hears none but these."""
+    own = tuple(HelpKey(keys, say(words)) for keys, words in more)
+    return (*own, *keys_of((), (), say, everywhere=OVER_A_PANEL))
 
 
 def matching(keys: Iterable[HelpKey], typed: str) -> tuple[HelpKey, ...]:

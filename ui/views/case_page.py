@@ -23,7 +23,7 @@ from ui.theme import follow_theme, look
 from ui.views.application_step import ApplicationStep
 from ui.views.autosave import Autosave
 from ui.views.case_header import CaseHeader
-from ui.views.document_rows import DocumentRows
+from ui.views.document_rows import TAKE_KEY, DocumentRows
 from ui.views.documents_step import DocumentsStep
 from ui.views.hold_panel import HoldPanel
 from ui.views.identity_step import IdentityStep
@@ -106,6 +106,14 @@ class CasePage(CounterPage):
         self.restored.show_message(words, Tone.INFO, "history")
         self.presenter.open(case, visit)
         self.header.tick(self.presenter, self.bench.desk.clock.moment())
+
+    def keys_now(self) -> tuple[tuple[str, str], ...]:
+        at_work = self._rows_at_work() if self.file.is_open else None
+        takes = at_work is not None and self.watching.offered is not None
+        arrived = ((TAKE_KEY, "key.take_arrived"),) if takes else ()
+        leafs = self.file.is_open and self.presenter.step in {Step.DOCUMENTS, Step.RESULT}
+        pages = (("PgUp PgDn", "key.pages"),) if leafs else ()
+        return (*arrived, *pages, *self.more_keys)
 
     def close_case(self) -> None:
         self.autosave.forget()

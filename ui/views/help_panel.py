@@ -47,6 +47,10 @@ class HelpPanel(Overlay):
         self._keys = keys
         self.retranslate()
 
+    def explained(self) -> tuple[HelpKey, ...]:
+        """Return the keys that are explained."""
+        return self._keys
+
     def retranslate(self) -> None:
         """Show every word in the language in force."""
         say = self._say

@@ -29,6 +29,10 @@ class Page(QWidget):
         """Do what a key asks for; False leaves it to the window."""
         return False
 
+    def keys_now(self) -> tuple[tuple[str, str], ...]:
+        """Return the further keys that work as the page stands now, for the help."""
+        return self.more_keys
+
     def retranslate(self) -> None:
         """Show every word in the language in force; focus and typed text stay."""
 

@@ -20,6 +20,13 @@ class Overlay(QWidget):
     """
 
     closed = Signal()
+    # Keys of the panel as pairs of key cap and text key, for the help.
+    more_keys: tuple[tuple[str, str], ...] = (
+        ("Tab", "key.next_field"),
+        ("↑ ↓", "key.rows"),
+        ("Enter", "key.choose"),
+        ("Esc", "key.close"),
+    )
 
     def __init__(self, name: str, host: QWidget, *, width_px: int = 600) -> None:
         super().__init__(host)

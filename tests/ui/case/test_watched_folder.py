@@ -181,3 +181,19 @@ def test_a_page_that_the_store_does_not_take_leaves_the_file_where_it_is(
     assert "scan.pdf" in offered
     assert len(clerk.stored().document("employment").visible_pages) == 1
     assert not file.exists()
+
+
+def test_the_help_names_the_key_that_takes_what_arrived_while_there_is_something(
+    at_counter, folder
+):
+    clerk = at_documents(at_counter, folder)
+
+    def keys():
+        clerk.press(Qt.Key.Key_F1)
+        listed = {key.keys for key in clerk.desk.window.help.explained()}
+        clerk.press(Qt.Key.Key_Escape)
+        return listed
+
+    assert "Insert" not in keys()
+    arrive(clerk, folder)
+    assert "Insert" in keys()

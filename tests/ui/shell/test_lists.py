@@ -5,9 +5,12 @@ from PySide6.QtCore import Qt
 
 from desk_app.domain.cases import CaseOrigin, CaseState, PrintState
 from desk_app.domain.devices import PrintFault
+from desk_app.domain.languages import Language
 from desk_app.domain.vocabulary import Channel, DeskKind, PaperKind
 from desk_app.services import holding, issuing
-from tests.builders import accepted, draft, filled, identify, iins, saved, stored
+from desk_app.store.engine import create_database, open_reader
+from desk_app.store.unit import SqlStore
+from tests.builders import KEY, accepted, draft, filled, identify, iins, saved, stored
 from tests.ui.shell.desk_window import texts
 from tests.ui.shell.test_sign_in import words_on
 
@@ -260,6 +263,40 @@ def test_a_search_that_finds_nothing_says_where_it_looked(signed_in, language):
     assert texts().get("search.where", language) in words
     desk.key(Qt.Key.Key_Escape)
     assert not desk.part("search").isVisible()
+
+
+def test_a_search_in_a_store_that_cannot_be_read_says_so_in_either_language(signed_in, tmp_path):
+    desk = signed_in()
+    path = tmp_path / "gone.db"
+    create_database(path, KEY)
+    reader = open_reader(path, KEY)
+    reader.dispose()
+    path.unlink()
+    bench = desk.window.workspace.case_page.bench
+    bench.desk = replace(desk.desk, store=SqlStore(reader, None))
+
+    desk.key(Qt.Key.Key_Space, CTRL)
+    desk.type("жоқадам")
+    desk.key(ENTER)
+    desk.settle()
+    for language in (Language.KK, Language.RU):
+        words = words_on(desk.window)
+        assert texts().get("error.store.cannot_open", language) in words
+        assert texts().get("search.nothing", language) not in words
+        desk.key(Qt.Key.Key_F12, CTRL)
+        desk.settle()
+
+
+def test_the_help_of_an_open_panel_lists_the_keys_of_the_panel(signed_in, language):
+    desk = signed_in(language=language)
+    desk.key(Qt.Key.Key_F2, SHIFT)
+
+    desk.key(Qt.Key.Key_F1)
+
+    listed = dict(rows(desk, "help.keys"))
+    assert listed["Esc"] == texts().get("key.close", language)
+    assert "F2" not in listed
+    assert listed["F12"] == texts().get("action.lock", language)
 
 
 def test_the_help_lists_the_keys_of_the_screen_and_finds_among_them(signed_in, language):
