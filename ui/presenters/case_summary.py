@@ -7,9 +7,8 @@ from desk_app.domain.form_fields import FieldSpec
 from desk_app.domain.rules import find_check, find_evidence_words, find_ground, find_sub_reason
 from desk_app.domain.vocabulary import RequestedStatus
 from desk_app.services import decisions
-from desk_app.services.desk import local_time
 from ui.presenters.case_file import CaseFile
-from ui.presenters.words import DASH, day
+from ui.presenters.words import DASH, day, day_and_time
 
 _OF_AN_ACCEPTANCE = ("education", "job")
 _OF_A_DECISION = ("education", "job", "experience")
@@ -59,15 +58,17 @@ def prepared_refusal(file: CaseFile) -> Lines:
     say, decision = file.bench.say, file.case.decision
     ground = find_ground(file.pack, decision.ground)
     reason = find_sub_reason(file.pack, decision.sub_reason)
-    at = f"{local_time(decision.queried_at):%d.%m.%Y %H:%M}" if decision.queried_at else DASH
     status = decision.refused_status or RequestedStatus.JOB_SEEKER
     return (
         (say("refusal.status"), say(f"status.{status}")),
         (say("refusal.ground"), file.words(ground.text) if ground else DASH),
         (say("refusal.sub_reason"), file.words(reason.text) if reason else DASH),
         (say("refusal.fact"), decision.fact),
-        (say("refusal.source"), f"{_source(file, decision.source)}, {at}"),
-        (say("refusal.prepared_by"), decision.decided_by),
+        (
+            say("refusal.source"),
+            f"{_source(file, decision.source)}, {day_and_time(decision.queried_at)}",
+        ),
+        (say("refusal.prepared_by"), decision.executor_name or decision.decided_by),
     )
 
 

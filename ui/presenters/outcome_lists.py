@@ -17,10 +17,9 @@ from desk_app.domain.rules import (
 )
 from desk_app.domain.steps import usable_grounds
 from desk_app.domain.vocabulary import CheckValue, Outcome, RequestedStatus
-from desk_app.services.desk import local_time
 from ui.presenters.case_file import CaseFile
 from ui.presenters.paper_drafts import Choice
-from ui.presenters.words import DASH
+from ui.presenters.words import day_and_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +134,7 @@ class OutcomeLists:
         rule = find_check(self.file.pack, reason.check or "") if reason else None
         if rule is None:
             return ""
-        queried_at = self.file.case.check(rule.code).queried_at
-        at = f"{local_time(queried_at):%d.%m.%Y %H:%M}" if queried_at else DASH
+        at = day_and_time(self.file.case.check(rule.code).queried_at)
         source = self.file.words(rule.source)
         return self.file.bench.say("result.source_of_check", source=source, time=at)
 

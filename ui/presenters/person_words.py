@@ -7,6 +7,7 @@ from datetime import date
 from desk_app.domain import identity
 from desk_app.domain.applicants import Applicant
 from desk_app.domain.iin import Sex, warnings_about
+from desk_app.domain.names import collation_key
 from ui.presenters.case_file import CaseFile
 from ui.presenters.words import DASH, day
 
@@ -57,8 +58,9 @@ class PersonWords:
         prefix = "citizenship."
         keys = (key for key in self.file.bench.texts.keys() if key.startswith(prefix))  # noqa: SIM118
         codes = {key.removeprefix(prefix) for key in keys} | {self.file.case.applicant.citizenship}
-        named = sorted((self.citizenship(code), code) for code in codes if code != "KAZ")
-        return (("KAZ", self.citizenship("KAZ")), *((code, name) for name, code in named))
+        named = ((code, self.citizenship(code)) for code in codes if code != "KAZ")
+        ordered = sorted(named, key=lambda each: collation_key(each[1]))
+        return (("KAZ", self.citizenship("KAZ")), *ordered)
 
     def document_kinds(self) -> tuple[tuple[str, str], ...]:
         """Return the kinds of identity documents that can be shown."""

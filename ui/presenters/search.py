@@ -18,6 +18,9 @@ class SearchView(Protocol):
     def show_found(self, found: tuple[CaseSummary, ...], words: str) -> None:
         """Show what was found for words."""
 
+    def show_failure(self, error: KnownError) -> None:
+        """Say why nobody could look."""
+
 
 class Search:
     """One search line."""
@@ -38,14 +41,11 @@ class Search:
             if then is not None:
                 then()
 
-        def fail(_: KnownError) -> None:
-            self._view.show_found((), words)
-
         self._bench.run.submit(
             Lane.DB,
             lambda: lists.search(words, desk=desk),
             on_done=show,
-            on_failed=fail,
+            on_failed=self._view.show_failure,
             cancel=asked,
         )
 

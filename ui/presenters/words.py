@@ -33,6 +33,11 @@ def local_day(instant: datetime) -> str:
     return day(instant.astimezone(KZ_ZONE).date())
 
 
+def day_and_time(instant: datetime | None) -> str:
+    """Return a local date with its time, or a dash where nobody knows."""
+    return f"{local_day(instant)} {clock_time(instant)}" if instant else DASH
+
+
 def percent(part: int, whole: int) -> str:
     """Return a share as whole percent, rounded down so that 100 % means all."""
     return f"{part * 100 // whole if whole else 0}{_NO_BREAK_SPACE}%"

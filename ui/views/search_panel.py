@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desk_app.domain.keyboard_wedge import WedgeRead
+from desk_app.errors import KnownError
 from desk_app.ports.store import CaseSummary
 from ui.presenters.lists import found_content
 from ui.presenters.search import Search
@@ -32,6 +33,7 @@ class SearchPanel(Overlay):
         self._bench = bench
         self._say = say
         self._found: tuple[CaseSummary, ...] = ()
+        self._failure: KnownError | None = None
         self._search = Search(bench, self)
         self._line = _SearchLine("search.line")
         self._where = Label(Role.CAPTION, "muted", wraps=True)
@@ -58,10 +60,18 @@ class SearchPanel(Overlay):
         self.open_on(self._line)
 
     def show_found(self, found: tuple[CaseSummary, ...], words: str) -> None:
+        self._failure = None
+        self._show(found, self._say("search.nothing" if words.strip() else "search.type"))
+
+    def show_failure(self, error: KnownError) -> None:
+        self._failure = error
+        self._show((), self._bench.say_error(error))
+
+    def _show(self, found: tuple[CaseSummary, ...], empty: str) -> None:
         self._found = found
-        content = found_content(self._bench, found)
-        empty = self._say("search.nothing" if words.strip() else "search.type")
-        self._panel.show_content(content, self._say("search.found"), empty)
+        self._panel.show_content(
+            found_content(self._bench, found), self._say("search.found"), empty
+        )
 
     def retranslate(self) -> None:
         """Show every word in the language in force."""
@@ -69,7 +79,10 @@ class SearchPanel(Overlay):
         self._line.setPlaceholderText(self._say("search.placeholder"))
         self._line.setAccessibleName(self._say("search.placeholder"))
         self._where.setText(self._say("search.where"))
-        self.show_found(self._found, self._line.value())
+        if self._failure is not None:
+            self.show_failure(self._failure)
+        else:
+            self.show_found(self._found, self._line.value())
 
     def take_scan(self, read: WedgeRead) -> bool:
         """Look for the person or number that a reader typed."""

@@ -21,6 +21,7 @@ from tests.sql_guard import no_sql_on_this_thread
 from tests.ui.case.counter import CTRL, ENTER, person
 from tests.ui.case.test_other_ends import called, ended, identify
 from tests.ui.case.test_standard_case import fill_seven_fields
+from ui.presenters.case_summary import prepared_refusal
 
 
 def at_result(clerk, language, somebody=None):
@@ -90,6 +91,7 @@ def test_a_prepared_refusal_is_approved_by_a_second_person(at_counter, language)
     own.open_case(sent, None)
     clerk.settle()
     assert own.result.presenter.may_approve
+    assert clerk.desk.desk.operator.name in [value for _, value in prepared_refusal(own.file)]
     clerk.desk.clock.pass_time(seconds=1)
     clerk.desk.window.frame.show_page(own)
     clerk.press(ENTER, CTRL)
