@@ -103,6 +103,7 @@ class Workspace(QObject):
 
     def recover(self) -> None:
         """A bug broke off a job: let the next key act."""
+        self.case_page.recover()
         self.home.recover()
         self.link.recover()
         self.done.presenter.recover()

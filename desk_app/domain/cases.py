@@ -246,6 +246,19 @@ class CaseOrigin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What stands on the screen of a draft and is no part of the case yet; for a restart.
+
+    Attributes:
+        place: The control with the focus, by the names on the way to it; empty where none was told.
+        texts: By field, as typed: what cannot be kept as what it is meant to be.
+    """
+
+    place: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One application from the first look at the applicant to the paper in their hand.
 
@@ -256,6 +269,7 @@ class Case:
         temporary_number: Printed on a receipt given before the number was known.
         held_reason / held_at: Why and since when the case waits.
         step: Where the clerk is; comes back after a restart.
+        unfinished: What else comes back with it; it ends with the draft and never travels.
         application_text: Digest of what the application last made for signing says.
         accepted_at / due_on: Legal acceptance and the last day for the result.
         intake_office / decision_office: Office codes of both ends of the chain.
@@ -295,6 +309,7 @@ class Case:
     decision_office: str = ""
     delivered_at: datetime | None = None
     application_text: str = ""
+    unfinished: Unfinished = Unfinished()
 
     def document(self, code: str) -> AttachedDocument:
         """Return the listed document by code; an unlisted one is unsettled and empty."""
@@ -311,7 +326,9 @@ class Case:
 
 def do(case: Case, deed: Deed) -> Case:
     """Return the case in the state the deed leads to; the deed's facts are the caller's."""
-    return replace(case, state=next_state(case.state, deed))
+    state = next_state(case.state, deed)
+    unfinished = case.unfinished if state in OPEN_STATES else Unfinished()
+    return replace(case, state=state, unfinished=unfinished)
 
 
 def with_document(case: Case, document: AttachedDocument) -> Case:
@@ -341,6 +358,18 @@ def with_answer(case: Case, code: str, text: str) -> Case:
     kept = tuple(c for c in form.from_registry if c != code or form.answers.get(code) == text)
     answers = {**form.answers, code: text}
     return replace(case, form=replace(form, answers=answers, from_registry=kept))
+
+
+def with_text(case: Case, name: str, text: str) -> Case:
+    """Return the case with what stands in a field as typed; an empty text takes it away."""
+    others = {code: kept for code, kept in case.unfinished.texts.items() if code != name}
+    texts = {**others, name: text} if text else others
+    return replace(case, unfinished=replace(case.unfinished, texts=texts))
+
+
+def with_place(case: Case, place: str) -> Case:
+    """Return the case with the place of the focus."""
+    return replace(case, unfinished=replace(case.unfinished, place=place))
 
 
 def with_paper(case: Case, paper: IssuedPaper) -> Case:

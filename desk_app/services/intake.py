@@ -12,8 +12,11 @@ from desk_app.domain.cases import (
     Case,
     ConsentRecord,
     Step,
+    Unfinished,
     with_answer,
     with_consent,
+    with_place,
+    with_text,
 )
 from desk_app.domain.documents import AttachedDocument, DocumentStatus, mark
 from desk_app.domain.iin import Iin
@@ -64,6 +67,8 @@ __all__ = [
     "go_to",
     "hold",
     "keep_page",
+    "keep_place",
+    "keep_text",
     "mark_document",
     "move_page",
     "open_case",
@@ -187,6 +192,7 @@ def _another_person(case: Case, iin: Iin | None, source: IinSource, desk: Desk) 
         checks=(),
         form=replace(form, answers=own, from_registry=()),
         stamps=replace(case.stamps, t2_identified=None),
+        unfinished=Unfinished(case.unfinished.place),
     )
     for rule in desk.pack_of(case).documents:
         if rule.settled_by is Settling.IDENTIFICATION:
@@ -371,6 +377,16 @@ def ask_for(application_id: UUID, status: RequestedStatus, *, desk: Desk) -> Cas
 def go_to(application_id: UUID, step: Step, *, desk: Desk) -> Case:
     """Keep the step the clerk is on, so that a restart comes back to it."""
     return edit(application_id, lambda case: replace(case, step=step), desk=desk)
+
+
+def keep_place(application_id: UUID, place: str, *, desk: Desk) -> Case:
+    """Keep where on the step the clerk is, so that a restart comes back to it."""
+    return edit(application_id, lambda case: with_place(case, place), desk=desk)
+
+
+def keep_text(application_id: UUID, name: str, text: str, *, desk: Desk) -> Case:
+    """Keep what stands in a field and is no part of the case yet; an empty text takes it away."""
+    return edit(application_id, lambda case: with_text(case, name, text), desk=desk)
 
 
 def active_duplicates(found: Found, known: Iterable[KnownCase]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from desk_app.domain.cases import (
     IssuedPaper,
     PrintState,
     Stamps,
+    Unfinished,
     do,
     hand_over_office,
     is_active,
@@ -34,6 +35,8 @@ from desk_app.domain.cases import (
     with_consent,
     with_document,
     with_paper,
+    with_place,
+    with_text,
 )
 from desk_app.domain.documents import AttachedDocument, Page
 from desk_app.domain.papers import PaperLanguage
@@ -114,6 +117,17 @@ def test_a_draft_with_anything_in_it_is_not_untouched(entered):
 
 def test_a_draft_is_untouched_while_answers_are_empty():
     assert is_untouched(a_case(form=ApplicationForm({"phone": ""}, {"work_history": ()})))
+
+
+def test_what_is_unfinished_waits_with_the_draft_and_ends_with_it():
+    begun = with_text(with_place(a_case(), "iin"), "identity.iin", "9101")
+
+    held, accepted = do(begun, Deed.HOLD), do(begun, Deed.ACCEPT)
+
+    assert do(held, Deed.RESUME).unfinished == begun.unfinished
+    assert begun.unfinished == Unfinished("iin", {"identity.iin": "9101"})
+    assert with_text(begun, "identity.iin", "").unfinished == Unfinished("iin")
+    assert accepted.unfinished == Unfinished()
 
 
 def test_a_field_changed_by_the_clerk_is_no_longer_the_registrys():

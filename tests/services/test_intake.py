@@ -15,7 +15,7 @@ from desk_app.domain.applicants import (
     Representative,
     RepresentativeBasis,
 )
-from desk_app.domain.cases import CaseState, Step
+from desk_app.domain.cases import CaseState, Step, Unfinished
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.languages import Language
 from desk_app.domain.papers import PaperLanguage
@@ -127,6 +127,18 @@ def test_another_iin_takes_everything_of_the_former_person_with_it(corporation):
     assert case.document("identity").status is DocumentStatus.UNSETTLED
     assert case.stamps.t2_identified is None
     assert case.check("labour_contract").value is CheckValue.UNKNOWN
+
+
+def test_what_is_only_begun_is_kept_as_typed_until_another_person_comes(corporation):
+    case = draft(corporation)
+
+    intake.keep_place(case.application_id, "field.job/job", desk=corporation)
+    kept = intake.keep_text(case.application_id, "identity.iin", "8201", desk=corporation)
+    given = intake.give_iin(case.application_id, IIN, IinSource.TYPED, desk=corporation).case
+
+    assert kept.unfinished == Unfinished("field.job/job", {"identity.iin": "8201"})
+    assert stored(corporation, case.application_id).unfinished == Unfinished("field.job/job")
+    assert given.unfinished == Unfinished("field.job/job")
 
 
 def test_the_same_iin_again_changes_no_more_than_how_surely_it_was_read(corporation):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -18,7 +18,7 @@ from desk_app.domain.vocabulary import Channel, Outcome, PaperKind, RequestedSta
 from desk_app.errors import InputError, KnownError
 from desk_app.services import intake, issuing
 from desk_app.services.desk import Desk
-from ui.presenters.case_file import CaseFile
+from ui.presenters.case_file import CaseFile, Settled
 from ui.presenters.workbench import Lane
 
 _PHONE_PREFIX = "+7"
@@ -117,20 +117,20 @@ class Application:
             return self.file.error_words(error)
         return ""
 
-    def answer(self, spec: FieldSpec, text: str, done: Callable[[], None]) -> None:
+    def answer(self, spec: FieldSpec, text: str, settled: Settled) -> None:
         """Keep an answer: cleaned where it will do, as typed where it will not yet."""
         kept = stored(spec, text, self.file)
         if kept == self.file.case.form.answers.get(spec.code, ""):
-            done()
+            settled(None)
             return
 
         def job(application_id: UUID, desk: Desk) -> Case:
             return intake.answer_field(application_id, spec.code, kept, desk=desk)
 
-        self.file.change(job, done=lambda _: done())
+        self.file.keep(job, settled)
 
     def answer_rows(
-        self, group: RowSpec, rows: Sequence[Mapping[str, str]], done: Callable[[], None]
+        self, group: RowSpec, rows: Sequence[Mapping[str, str]], settled: Settled
     ) -> None:
         """Keep the rows of a table; rows without a word are left out."""
         specs = {spec.code: spec for spec in group.fields}
@@ -139,11 +139,11 @@ class Application:
             for row in rows
         ]
         filled = [row for row in kept if row]
-        self.file.change(
+        self.file.keep(
             lambda application_id, desk: intake.answer_rows(
                 application_id, group.code, filled, desk=desk
             ),
-            done=lambda _: done(),
+            settled,
         )
 
     # --- consents ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from desk_app.domain.rules import bearing
 from desk_app.domain.service_time import Moment, Visit
 from desk_app.domain.steps import STEPS, Blocker
 from desk_app.domain.vocabulary import Bearing, CheckValue
+from desk_app.errors import KnownError
 from desk_app.services import intake, lists
 from desk_app.services.desk import Desk, local_time
 from ui.presenters.case_file import CaseFile
@@ -88,6 +90,9 @@ class CaseView(Protocol):
     def flush(self) -> None:
         """Save at once what is still only typed."""
 
+    def has_unsaved(self) -> bool:
+        """Whether something typed did not come to the disk; it is told aloud."""
+
     def case_held(self, case: Case) -> None:
         """The case was put aside."""
 
@@ -117,12 +122,40 @@ class CasePresenter:
         """Leave the step if nothing keeps it; otherwise say what does."""
         if self._is_moving or self.step is Step.RESULT:
             return
+        self._when_saved(self._leave_if_whole)
+
+    def _when_saved(self, move: Callable[[], None]) -> None:
+        """Leave a step only once all of it is on the disk."""
+        if not self.file.is_draft:
+            move()
+            return
+
+        def settled() -> None:
+            self._is_moving = False
+            if not self._is_stuck():
+                move()
+
+        def failed(error: KnownError) -> None:
+            self._is_moving = False
+            self.file.fail(error)
+
         self._is_moving = True
         self._view.flush()
-        self.file.settle(self._leave_if_whole)
+        self.file.settle(settled, failed)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a step is being left: what was typed on it is being saved."""
+        return self._is_moving
+
+    def _is_stuck(self) -> bool:
+        return self.file.failure is not None and self._view.has_unsaved()
+
+    def recover(self) -> None:
+        """A bug broke off a job: let the next key act."""
+        self._is_moving = False
 
     def _leave_if_whole(self) -> None:
-        self._is_moving = False
         step = self.step
         self._tried.add(step)
         problems = self.file.blockers(step)
@@ -130,14 +163,14 @@ class CasePresenter:
             self._view.show_case()
             self._view.show_problems(step, problems)
         elif step is not Step.RESULT:
-            self.go_to(STEPS[STEPS.index(step) + 1])
+            self._show(STEPS[STEPS.index(step) + 1])
 
     def back(self) -> bool:
         """Go to the step before."""
         index = STEPS.index(self.step)
         if index == 0 or self._is_moving:
             return False
-        self.go_to(STEPS[index - 1])
+        self._when_saved(lambda: self._show(STEPS[index - 1]))
         return True
 
     def forward(self) -> bool:
@@ -145,18 +178,27 @@ class CasePresenter:
         index = STEPS.index(self.step)
         if index + 1 == len(STEPS) or self._is_moving or self.file.blockers(self.step):
             return False
-        self.go_to(STEPS[index + 1])
+        self._when_saved(lambda: self._show(STEPS[index + 1]))
         return True
 
     def ask_for(self, step: Step) -> None:
         """Go to a step that was clicked, if everything before it is finished."""
         before = STEPS[: STEPS.index(step)]
+        if self._is_moving:
+            return
         if self.file.is_incoming or not any(self.file.blockers(earlier) for earlier in before):
-            self.go_to(step)
+            self._when_saved(lambda: self._show(step))
 
-    def go_to(self, step: Step) -> None:
-        """Show a step at once; it is kept for a restart."""
+    def go_to(self, step: Step) -> bool:
+        """Show a step at once; False where the one before cannot be saved."""
+        if self._is_stuck():
+            return False
         self._view.flush()
+        self._show(step)
+        return True
+
+    def _show(self, step: Step) -> None:
+        """Show a step; it is kept for a restart."""
         self._go(step)
         if self.file.is_draft:
             self.file.change(
@@ -241,12 +283,16 @@ class CasePresenter:
         """Return the save stamp, and whether saving failed; short words for a narrow window."""
         file = self.file
         if file.failure is not None:
-            why = file.error_words(file.failure)
-            return file.bench.say("case.not_saved", why=why), True
+            return file.bench.say("case.not_saved", why=self._why_not_saved(file.failure)), True
         if file.saved_at is None:
             return "", False
         time = f"{local_time(file.saved_at):%H:%M:%S}"
         return time if is_short else file.bench.say("case.saved", time=time), False
+
+    def _why_not_saved(self, failure: KnownError) -> str:
+        short = f"not_saved.{failure.code}"
+        is_short = short in self.file.bench.texts
+        return self.file.bench.say(short) if is_short else self.file.error_words(failure)
 
     def documents(self) -> tuple[DocumentWords, ...]:
         """Return the listed documents in a few words."""

@@ -15,11 +15,13 @@ from desk_app.domain.service_time import Visit
 from desk_app.domain.steps import Blocker, blockers
 from desk_app.domain.vocabulary import DeskKind
 from desk_app.errors import KnownError
-from desk_app.services import lists
+from desk_app.services import intake, lists
 from desk_app.services.desk import Desk
 from ui.presenters.workbench import Lane, Workbench
 
 Result = TypeVar("Result")
+# Hears why something was not saved, or None.
+Settled = Callable[[KnownError | None], None]
 
 
 class CaseFile:
@@ -143,7 +145,41 @@ class CaseFile:
 
         self.work(Lane.DB, work, done=on_done, failed=failed)
 
-    def settle(self, done: Callable[[], None]) -> None:
+    def keep(self, job: Callable[[UUID, Desk], object], settled: Settled) -> None:
+        """Keep what was typed; a failure stands beside the save stamp and is told as well."""
+
+        def failed(error: KnownError) -> None:
+            self.fail(error)
+            settled(error)
+
+        self.change(job, done=lambda _: settled(None), failed=failed)
+
+    def keep_place(self, place: str, settled: Settled) -> None:
+        """Keep where the focus is; nothing on the screen depends on it, nor tells of it."""
+        desk, application_id = self.bench.desk, self.case.application_id
+        self.work(
+            Lane.DB,
+            lambda: intake.keep_place(application_id, place, desk=desk),
+            done=lambda _: settled(None),
+            failed=settled,
+        )
+
+    def keep_text(self, name: str, text: str, settled: Settled) -> None:
+        """Keep what stands in a field and is no part of the case yet."""
+        self.keep(
+            lambda application_id, desk: intake.keep_text(application_id, name, text, desk=desk),
+            settled,
+        )
+
+    def unfinished(self, name: str) -> str:
+        """Return what was kept of a field as typed."""
+        return self.case.unfinished.texts.get(name, "")
+
+    def settle(
+        self,
+        done: Callable[[], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
         """Call something when all that was asked of the store before is done and shown."""
         desk, application_id = self.bench.desk, self.case.application_id
 
@@ -152,7 +188,9 @@ class CaseFile:
             self._tell()
             done()
 
-        self.work(Lane.DB, lambda: lists.case(application_id, desk=desk), done=on_read)
+        self.work(
+            Lane.DB, lambda: lists.case(application_id, desk=desk), done=on_read, failed=failed
+        )
 
     def work(
         self,
@@ -171,7 +209,7 @@ class CaseFile:
 
         def on_failed(error: KnownError) -> None:
             if not still.is_set():
-                (failed or self._fail)(error)
+                (failed or self.fail)(error)
 
         self.bench.run.submit(lane, job, on_done=on_done, on_failed=on_failed)
 
@@ -180,7 +218,8 @@ class CaseFile:
         still = self._open
         self.bench.run.report(lambda: None if still.is_set() else callback())
 
-    def _fail(self, error: KnownError) -> None:
+    def fail(self, error: KnownError) -> None:
+        """Show beside the save stamp why something was not saved."""
         self.failure = error
         self._tell()
 

@@ -21,7 +21,7 @@ from desk_app.services import intake, lists, lookup
 from desk_app.services.desk import Desk
 from desk_app.services.intake import Found, RegistryAnswer
 from desk_app.wire import KnownCase
-from ui.presenters.case_file import CaseFile
+from ui.presenters.case_file import CaseFile, Settled
 from ui.presenters.identity_form import CHANGES, form_values, with_lines
 from ui.presenters.person_words import PersonWords, has_gaps, has_representative
 from ui.presenters.words import DASH
@@ -112,6 +112,10 @@ class IdentityView(Protocol):
         """The person is confirmed: the step is done."""
 
 
+def _nothing_more(_: KnownError | None) -> None:
+    """The save stamp says it all."""
+
+
 class Identity(PersonWords):
     """The first step of one case."""
 
@@ -141,13 +145,22 @@ class Identity(PersonWords):
         case = self.file.case
         self.by_hand = self._was_entered_by_hand(case)
         self.with_representative = case.applicant.representative is not None
+        self._show_unfinished()
         iin = case.applicant.iin
         may_ask = case.state in {CaseState.DRAFT, CaseState.ACCEPTED}
         if iin is not None and may_ask and not _is_known(case):
             self._ask(iin)
 
     def _was_entered_by_hand(self, case: Case) -> bool:
-        return bool(case.applicant.name.full) and not _is_known(case)
+        has_form = bool(case.applicant.name.full or self._unfinished_form())
+        return has_form and not _is_known(case)
+
+    def _show_unfinished(self) -> None:
+        for code, text in self._unfinished_form().items():
+            try:
+                CHANGES[code](text)
+            except InputError as error:
+                self.form_errors[code] = self.file.error_words(error)
 
     # --- the number ---
 
@@ -326,32 +339,40 @@ class Identity(PersonWords):
         self._view.show_identity()
         self._view.go_on_at(Place.REPRESENTATIVE)
 
-    def enter(self, code: str, text: str, done: Callable[[], None]) -> None:
-        """Keep one field of the form, or say under it why it cannot be kept."""
+    def enter(self, code: str, text: str, settled: Settled) -> None:
+        """Keep one field of the form; what cannot be kept so is kept as typed, and why is said."""
         try:
             change = CHANGES[code](text)
         except InputError as error:
             self.form_errors[code] = self.file.error_words(error)
             self._view.show_error(code, self.form_errors[code])
-            done()
+            self.file.keep_text(_typed(code), text, settled)
             return
         self.form_errors.pop(code, None)
         self._view.show_error(code, "")
-        self._enter(change, done)
+        self._enter(change, code, settled)
         if code == "document_number" and text.strip():
             self._confirm_number(text)
 
     def _enter(
         self,
         change: Callable[[Applicant, RulePack], Applicant],
-        done: Callable[[], None] | None = None,
+        code: str = "",
+        settled: Settled = _nothing_more,
     ) -> None:
         def job(application_id: UUID, desk: Desk) -> Case:
             case = lists.case(application_id, desk=desk)
             applicant = change(case.applicant, desk.pack_of(case))
-            return intake.enter_applicant(application_id, applicant, desk=desk)
+            entered = intake.enter_applicant(application_id, applicant, desk=desk)
+            if _typed(code) in case.unfinished.texts:
+                return intake.keep_text(application_id, _typed(code), "", desk=desk)
+            return entered
 
-        self.file.change(job, done=lambda _: done() if done else None)
+        self.file.keep(job, settled)
+
+    def keep_digits(self, code: str, digits: str, settled: Settled) -> None:
+        """Keep a number that is only begun; a whole one is kept for what it is."""
+        self.file.keep_text(_typed(code), digits, settled)
 
     def _confirm_number(self, number: str) -> None:
         # The whole number from the document is the second datum where no source knows it.
@@ -452,14 +473,22 @@ class Identity(PersonWords):
             wants_representative=self._wants_representative(),
             representative_hint=self.representative_hint(applicant),
             is_confirmed=applicant.is_confirmed,
-            form=form_values(applicant),
+            form={**form_values(applicant), **self._unfinished_form()},
         )
+
+    def _unfinished_form(self) -> Mapping[str, str]:
+        kept = {code: self.file.unfinished(_typed(code)) for code in CHANGES}
+        return {code: text for code, text in kept.items() if text}
+
+    def begun(self, code: str) -> str:
+        """Return a number that was only begun when the desk stopped."""
+        return self.file.unfinished(_typed(code))
 
     def _shown_iin(self, applicant: Applicant) -> str:
         # The store may not have told of a number that was just given.
         is_pending = self._waited_seconds is not None and self._asked_of is not None
         iin = self._asked_of if is_pending else applicant.iin
-        return iin.digits if iin else ""
+        return iin.digits if iin else self.begun("iin")
 
     def _message(self, state: LookupState) -> str:
         return "" if state is LookupState.NONE else self.file.bench.say(f"identity.{state}")
@@ -485,6 +514,10 @@ class Identity(PersonWords):
 
 def _is_id_of(number: str, local: Mapping[UUID, str]) -> bool:
     return number in {str(application_id) for application_id in local}
+
+
+def _typed(code: str) -> str:
+    return f"identity.{code}"
 
 
 def _is_known(case: Case) -> bool:

@@ -140,6 +140,12 @@ class ApplicationStep(StepView):
                 elif table.spec.code == place:
                     take_focus(table.add)
 
+    def reveal(self, widget: QWidget) -> None:
+        if self._more.isAncestorOf(widget):
+            self._show_more(shown=True)
+        if self._consent_list.isAncestorOf(widget):
+            self._show_consents(shown=True)
+
     def mark_field(self, place: str, words: str) -> None:
         if place.startswith("consent."):
             self.consent.set_invalid(True)
@@ -349,7 +355,7 @@ class ApplicationStep(StepView):
         if code in grid.fields:
             grid.fields[code].set_error("")
         spec = grid.specs[code]
-        self.autosave.typed(code, lambda done: self.presenter.answer(spec, text, done))
+        self.autosave.typed(code, lambda settled: self.presenter.answer(spec, text, settled))
 
     def _on_left(self, grid: FieldGrid, code: str) -> None:
         self.autosave.left(code)
@@ -362,7 +368,7 @@ class ApplicationStep(StepView):
     def _on_rows(self, table: RowsEditor) -> None:
         spec = table.spec
         self.autosave.typed(
-            spec.code, lambda done: self.presenter.answer_rows(spec, table.values(), done)
+            spec.code, lambda settled: self.presenter.answer_rows(spec, table.values(), settled)
         )
 
     def _after_last_field(self) -> None:
@@ -440,8 +446,9 @@ class ApplicationStep(StepView):
 
     def _restyle(self) -> None:
         px, density = look().px, look().density
-        for switch in (self.status, self.application_language, self.result_language):
-            switch.setFixedHeight(px(30))
+        switches = (self.status, self.application_language, self.result_language)
+        for low in (*switches, self.more, self.consents_toggle):
+            low.setFixedHeight(px(30))
         self._switch_row.setSpacing(px(10))
         self._consent_rows.setSpacing(px(4))
         self._more_place.setSpacing(px(density.row_gap))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.domain.cases import Case, Step
 from desk_app.domain.keyboard_wedge import WedgeRead
@@ -38,6 +38,8 @@ from ui.widgets.notes import SavedNote
 from ui.widgets.steps_bar import StepsBar, StepState
 
 ROOM_FOR_STAMP_PX = 1040
+# No field of a rule pack has such a name.
+_PLACE = "@place"
 
 
 class CasePage(CounterPage):
@@ -66,6 +68,9 @@ class CasePage(CounterPage):
         self.bench = bench
         self.file = CaseFile(bench)
         self.autosave = Autosave(self)
+        # Where the clerk was when the desk stopped; it is gone once they have moved on from there.
+        self._place = self._place_kept = ""
+        self._has_landed = False
         self.header = CaseHeader(bench.say)
         self.steps_bar = StepsBar("case.steps")
         self.restored = Banner("case.restored")
@@ -102,6 +107,7 @@ class CasePage(CounterPage):
         for step in self.steps.values():
             step.case_opened()
             step.word_case()
+        self._place_kept = case.unfinished.place
         words = self.bench.say("case.restored") if is_restored else ""
         self.restored.show_message(words, Tone.INFO, "history")
         self.presenter.open(case, visit)
@@ -159,7 +165,10 @@ class CasePage(CounterPage):
             self.header.tick(self.presenter, self.bench.desk.clock.moment())
 
     def focus_start(self) -> None:
-        if self.file.is_open:
+        if not self.file.is_open:
+            return
+        self._has_landed = self._step_view().focus_place(self._place)
+        if not self._has_landed:
             self._step_view().focus_start()
 
     def tick(self, now: Moment) -> None:
@@ -176,6 +185,11 @@ class CasePage(CounterPage):
 
     def flush(self) -> None:
         self.autosave.flush()
+
+    def recover(self) -> None:
+        """A bug broke off a job: save the draft, and let the next key act."""
+        self.autosave.flush()
+        self.presenter.recover()
 
     # --- what the presenter tells ---
 
@@ -207,6 +221,7 @@ class CasePage(CounterPage):
             self.saved.set_saved(words)
 
     def show_step(self, step: Step) -> None:
+        self._place, self._place_kept, self._has_landed = self._place_kept, "", False
         self.body.setCurrentWidget(self.steps[step])
         if step is Step.RESULT:
             self.result.step_opened()
@@ -216,7 +231,13 @@ class CasePage(CounterPage):
         self.steps[step].show_step()
         self._show_actions()
         if self.isVisible():
-            self.steps[step].focus_start()
+            self.focus_start()
+
+    def has_unsaved(self) -> bool:
+        is_stuck = self.autosave.has_unsaved()
+        if is_stuck:
+            self._step_view().say_aloud(self.saved.text())
+        return is_stuck
 
     def show_problems(self, step: Step, problems: tuple[Blocker, ...]) -> None:
         self.steps[step].show_problems(problems)
@@ -278,8 +299,8 @@ class CasePage(CounterPage):
 
     def _go_to_outcome(self, outcome: Outcome) -> None:
         self.result.presenter.want(outcome)
-        self.presenter.go_to(Step.RESULT)
-        self.result.focus_outcome()
+        if self.presenter.go_to(Step.RESULT):
+            self.result.focus_outcome()
 
     def _ask_hold(self) -> None:
         if self.file.is_draft:
@@ -320,8 +341,17 @@ class CasePage(CounterPage):
         self.existing_requested.emit(application_id)
 
     def _on_obstacle(self, step: Step, place: str) -> None:
-        self.presenter.go_to(step)
-        self.steps[step].go_to_field(place)
+        if self.presenter.go_to(step):
+            self.steps[step].go_to_field(place)
+
+    def _on_focus(self, _: QWidget | None, focused: QWidget | None) -> None:
+        if focused is None or not self.file.is_open or not self._step_view().isAncestorOf(focused):
+            return
+        place = self._step_view().place()
+        if self._has_landed and place != self._place:
+            self._place = ""
+        if self.file.is_draft:
+            self.autosave.typed(_PLACE, lambda settled: self.file.keep_place(place, settled))
 
     # --- building ---
 
@@ -349,6 +379,9 @@ class CasePage(CounterPage):
         self._column.addLayout(actions)
 
     def _connect(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         self.steps_bar.step_requested.connect(lambda key: self.presenter.ask_for(Step(key)))
         self.back.clicked.connect(self.presenter.back)
         self.hold.clicked.connect(self._ask_hold)

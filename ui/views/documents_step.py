@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
+from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.rule_packs import Settling
 from desk_app.domain.steps import Blocker, needs_scan
 from ui.keys import Action
@@ -55,6 +56,14 @@ class DocumentsStep(StepView):
         self.rows.set_room()
         if not self.rows.focus_start():
             self.rows.focus_chosen()
+
+    def focus_place(self, place: str) -> bool:
+        # A document settled just before the desk stopped needs no more work.
+        document = self.file.case.document(place.rpartition("document.")[2])
+        is_settled = document.status is not DocumentStatus.UNSETTLED
+        if is_settled and self.rows.presenter.next_open():
+            return False
+        return super().focus_place(place)
 
     def case_opened(self) -> None:
         self.summary.show_errors("", [])

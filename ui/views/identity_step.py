@@ -73,7 +73,11 @@ class IdentityStep(StepView):
     def case_opened(self) -> None:
         self.summary.show_errors("", [])
         self._clear_errors()
+        self.digits.set_value(self.presenter.begun("document_digits"))
         self.presenter.opened()
+        for code, words in self.presenter.form_errors.items():
+            self._fields()[code].editor.set_value(self.presenter.begun(code))
+            self.show_error(code, words)
 
     def case_closed(self) -> None:
         self.presenter.begin()
@@ -146,7 +150,8 @@ class IdentityStep(StepView):
     def show_identity(self) -> None:
         words = self.presenter.words()
         editable = self.file.is_draft
-        if not (self.iin.hasFocus() and self.iin.value() != words.iin and not words.iin):
+        is_typing = self.iin.hasFocus() and self.iin.value() != words.iin and not words.iin
+        if not (is_typing or self._is_begun_here()):
             self._set_iin(words.iin)
         self.iin_field.set_read_only(not editable)
         self.iin_field.set_hint(words.warning)
@@ -159,15 +164,18 @@ class IdentityStep(StepView):
         self.confirm.setChecked(words.is_confirmed)
 
     def show_error(self, place: str, text: str) -> None:
-        fields = {
+        fields = self._fields()
+        if place in fields:
+            fields[place].set_error(text)
+
+    def _fields(self) -> Mapping[str, Field]:
+        return {
             "iin": self.iin_field,
             "document_digits": self.digits_field,
             "mismatch_reason": self.reason_field,
             **self.form.fields,
             **self.deputy.fields,
         }
-        if place in fields:
-            fields[place].set_error(text)
 
     def go_on_at(self, place: Place) -> None:
         if self.isVisible() and self.has_focus() and not self._is_typing():
@@ -279,11 +287,24 @@ class IdentityStep(StepView):
             for field in form.fields.values():
                 field.set_error("")
 
+    def _is_begun_here(self) -> bool:
+        """Whether the store does not know yet how far the number was typed."""
+        return self.autosave.holds("iin") and not self.iin.is_complete()
+
     def _on_iin(self, digits: str) -> None:
-        if self.iin.is_complete():
+        is_whole = self.iin.is_complete()
+        self._keep_begun("iin", "" if is_whole else digits)
+        if is_whole:
             self.presenter.type_iin(digits)
         else:
             self.iin_field.set_error("")
+
+    def _on_digits(self, digits: str) -> None:
+        self._keep_begun("document_digits", "" if self.digits.is_complete() else digits)
+        self.presenter.type_digits(digits)
+
+    def _keep_begun(self, code: str, digits: str) -> None:
+        self.autosave.typed(code, lambda settled: self.presenter.keep_digits(code, digits, settled))
 
     def _on_iin_left(self) -> None:
         if self.file.is_open and self.file.is_draft:
@@ -305,7 +326,7 @@ class IdentityStep(StepView):
             self._on_confirm()
 
     def _on_typed(self, code: str, text: str) -> None:
-        self.autosave.typed(code, lambda done: self.presenter.enter(code, text, done))
+        self.autosave.typed(code, lambda settled: self.presenter.enter(code, text, settled))
 
     # --- building ---
 
@@ -368,7 +389,7 @@ class IdentityStep(StepView):
         self.iin.edited.connect(self._on_iin)
         self.iin.left.connect(self._on_iin_left)
         self.iin.next_requested.connect(self._on_iin_entered)
-        self.digits.edited.connect(self.presenter.type_digits)
+        self.digits.edited.connect(self._on_digits)
         self.digits.next_requested.connect(self._on_digits_entered)
         self.reason.edited.connect(self.presenter.give_reason)
         self.reason.next_requested.connect(lambda: take_focus(self.confirm))

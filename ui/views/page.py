@@ -71,6 +71,10 @@ class CounterPage(Page):
         """Show a case; a restored one says that it was interrupted."""
         raise NotImplementedError
 
+    def recover(self) -> None:
+        """A bug broke off a job: save the draft, and let the next key act."""
+        self.flush()
+
     def close_case(self) -> None:
         """Forget the case shown: no personal data stays in the widgets."""
         raise NotImplementedError

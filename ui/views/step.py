@@ -71,6 +71,38 @@ class StepView(QWidget):
     def go_to_field(self, place: str) -> None:
         """Put the focus on a field by its name."""
 
+    # --- where the clerk is ---
+
+    def place(self) -> str:
+        """Return the control with the focus by the names on the way to it, or nothing."""
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
+        return self._path(focused) if focused is not None and inside else ""
+
+    def focus_place(self, place: str) -> bool:
+        """Put the focus on a control as `place` named it; False where it cannot take it now."""
+        name = place.rpartition("/")[2]
+        named = self.findChildren(QWidget, name) if name else []
+        found = next((widget for widget in named if self._path(widget) == place), None)
+        if found is None:
+            return False
+        self.reveal(found)
+        if not (found.isVisibleTo(self) and found.isEnabled()):
+            return False
+        take_focus(found)
+        return True
+
+    def reveal(self, widget: QWidget) -> None:
+        """Open what is folded around a control."""
+
+    def _path(self, widget: QWidget) -> str:
+        names: list[str] = []
+        here: QWidget | None = widget
+        while here is not None and here is not self:
+            names.append(here.objectName())
+            here = here.parentWidget()
+        return "/".join(reversed([name for name in names if name]))
+
     # --- problems ---
 
     def show_problems(self, problems: tuple[Blocker, ...]) -> None:
