@@ -41,6 +41,9 @@ class IdlePage(Page):
         self._column.addWidget(self._state)
         self._column.addLayout(self._row)
         self._column.addStretch(7)
+        for part in (self._state, *self._cards):
+            # Until the day is read there is nothing to show.
+            part.hide()
         follow_theme(self._restyle)
 
     def show_day(self, words: DayWords) -> None:
@@ -49,6 +52,8 @@ class IdlePage(Page):
         self.setAccessibleName(words.title)
         for card, figure in zip(self._cards, words.figures, strict=True):
             card.set_figure(figure.figure, figure.words)
+        for part in (self._state, *self._cards):
+            part.show()
 
     def _restyle(self) -> None:
         self._row.setSpacing(look().px(16))

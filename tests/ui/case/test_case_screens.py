@@ -130,8 +130,9 @@ def test_the_forms_by_hand_fit_and_speak(at_counter, language, size):
     assert nameless(window) == twins(clerk.page) == clipped(window) == sideways(window) == []
 
 
-def test_the_application_fits_a_low_window_without_scrolling(at_counter, language):
-    clerk = called(at_counter, language=language, size=(1366, 768))
+@pytest.mark.parametrize("size", SIZES[1:], ids=str)
+def test_the_application_fits_without_scrolling(at_counter, language, size):
+    clerk = called(at_counter, language=language, size=size)
     identify(clerk, person())
     clerk.press(Qt.Key.Key_F4)
     clerk.press(Qt.Key.Key_F4)
