@@ -35,6 +35,7 @@ class RowWords:
     """A row of the list: the document, and what goes on with it.
 
     Attributes:
+        state: How far it has come, in words.
         failure: What kept the last scan or file from being taken whole.
         may_be_seen: Showing the original is enough here.
         is_outdated: The data changed after the sheet was signed: it is signed and taken anew.
@@ -42,15 +43,11 @@ class RowWords:
 
     document: DocumentWords
     is_scanning: bool
+    state: str
     failure: str
     may_be_seen: bool
     is_settled: bool
     is_outdated: bool = False
-
-    @property
-    def state(self) -> str:
-        """The state in words."""
-        return self.failure or self.document.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +145,12 @@ class Documents:
         is_outdated = self.is_outdated(rule.code)
         if is_outdated and not is_scanning:
             words = replace(words, words=self.file.bench.say("document.signed_older"))
+        failure = "" if is_scanning else self._failure_words(rule.code)
         return RowWords(
             document=words,
             is_scanning=is_scanning,
-            failure="" if is_scanning else self._failure_words(rule.code),
+            state=self._failed_state(rule.code, failure) if failure else words.words,
+            failure=failure,
             may_be_seen=not needs_scan(rule, self.file.kind),
             is_settled=words.status is not DocumentStatus.UNSETTLED and not is_outdated,
             is_outdated=is_outdated,
@@ -228,6 +227,11 @@ class Documents:
     def _failure_words(self, code: str) -> str:
         error = self._failures.get(code)
         return self.file.error_words(error) if error is not None else ""
+
+    def _failed_state(self, code: str, failure: str) -> str:
+        # A file that cannot be taken is nothing the scanner did.
+        is_of_the_scanner = self._failures[code].code.startswith("scan.")
+        return self.file.bench.say("document.failed", why=failure) if is_of_the_scanner else failure
 
     # --- scanning ---
 

@@ -14,7 +14,7 @@ from desk_app.ports.devices import Printer
 from desk_app.services import issuing, lists, queue
 from desk_app.services.desk import Desk
 from ui.presenters.timer import interruption_words
-from ui.presenters.words import minutes_and_seconds
+from ui.presenters.words import minutes_and_seconds, sentence_start
 from ui.presenters.workbench import Lane, Workbench
 
 
@@ -187,7 +187,7 @@ class Done:
         is_late = visit is not None and self._is_late(visit)
         reasons = self._bench.desk.pack_of(case).overrun_reasons if is_late else ()
         return DoneWords(
-            title=say(f"done.{paper.kind}" if paper else f"state.{case.state}"),
+            title=sentence_start(say(f"done.{paper.kind}" if paper else f"state.{case.state}")),
             number=self._number(paper),
             note=self._note(case, paper),
             paper=self._paper_words(paper),

@@ -38,6 +38,11 @@ def day_and_time(instant: datetime | None) -> str:
     return f"{local_day(instant)} {clock_time(instant)}" if instant else DASH
 
 
+def sentence_start(words: str) -> str:
+    """Return words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def percent(part: int, whole: int) -> str:
     """Return a share as whole percent, rounded down so that 100 % means all."""
     return f"{part * 100 // whole if whole else 0}{_NO_BREAK_SPACE}%"

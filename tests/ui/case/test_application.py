@@ -110,6 +110,20 @@ def test_one_space_records_every_consent_with_its_version(at_counter, language):
     assert all(consent.given and consent.text_version for consent in consents)
 
 
+def test_without_an_answer_to_the_consents_the_step_says_why_it_cannot_be_left(
+    at_counter, language
+):
+    clerk = at_application(at_counter, language=language)
+
+    clerk.press(ENTER, CTRL)
+
+    words = {
+        Language.KK: "Өтініш берушінің келісімінсіз жалғастыру мүмкін емес",
+        Language.RU: "Без согласия заявителя продолжить нельзя",
+    }
+    assert any(line.endswith(words[language]) for line in clerk.page.application.summary.lines())
+
+
 def test_a_refused_consent_leads_to_its_outcome(at_counter, language):
     clerk = at_application(at_counter, language=language)
     clerk.page.application.presenter.consent_to_all(given=True)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from desk_app.domain.cases import Step
 from desk_app.domain.devices import DeviceInfo, ScanFault, ScanSource, scan_failed
 from desk_app.domain.documents import DocumentStatus
+from desk_app.domain.languages import Language
 from desk_app.domain.vocabulary import DeskKind
 from tests.sql_guard import no_sql_on_this_thread
 from tests.ui.case.counter import CTRL, ENTER, SHIFT, person
@@ -162,7 +163,10 @@ def test_a_jam_keeps_the_pages_already_taken(at_counter, language, tmp_path):
 
     assert len(pages(clerk)) == 1
     row = clerk.page.documents.rows.presenter.rows()[0]
-    assert row.failure == clerk.page.bench.texts.get("error.scan.jam", language)
+    why = clerk.page.bench.texts.get("error.scan.jam", language)
+    assert row.failure == why
+    begins = {Language.KK: "сканерленбеді. ", Language.RU: "не удалось отсканировать. "}
+    assert row.state == begins[language] + why
 
 
 class EndlessScanner(JammingScanner):
@@ -190,9 +194,9 @@ def test_esc_stops_the_scanner(at_counter, tmp_path, qtbot):
     assert threading.active_count() < 30
 
 
-def picture(folder):
-    file = folder / "paper.png"
-    image = QImage(620, 877, QImage.Format.Format_RGB32)
+def picture(folder, *, name="paper.png", side=620):
+    file = folder / name
+    image = QImage(side, 877, QImage.Format.Format_RGB32)
     image.fill(QColor("#FFFFFF"))
     image.save(str(file))
     return file
@@ -217,4 +221,5 @@ def test_a_file_that_is_no_document_says_why(at_counter, language, tmp_path):
 
     assert pages(clerk) == []
     row = clerk.page.documents.rows.presenter.rows()[0]
-    assert row.failure == clerk.page.bench.texts.get("error.file.unknown_kind", language)
+    why = clerk.page.bench.texts.get("error.file.unknown_kind", language)
+    assert (row.failure, row.state) == (why, why)

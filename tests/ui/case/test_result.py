@@ -6,6 +6,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 
 from desk_app.domain.cases import CaseOrigin, CaseState, Step
+from desk_app.domain.languages import Language
 from desk_app.domain.vocabulary import DeskKind, Outcome, PaperKind, RequestedStatus
 from desk_app.services import queue
 from registry.seeding.people import Story
@@ -21,6 +22,7 @@ from tests.sql_guard import no_sql_on_this_thread
 from tests.ui.case.counter import CTRL, ENTER, person
 from tests.ui.case.test_other_ends import called, ended, identify
 from tests.ui.case.test_standard_case import fill_seven_fields
+from tests.ui.shell.test_sign_in import words_on
 from ui.presenters.case_summary import prepared_refusal
 
 
@@ -80,6 +82,8 @@ def test_a_prepared_refusal_is_approved_by_a_second_person(at_counter, language)
     clerk.press(ENTER, CTRL)
     sent = ended(clerk)
     assert sent.state is CaseState.AWAITING_APPROVAL
+    title = {Language.KK: "Бекітуді күтуде", Language.RU: "Ждёт утверждения"}
+    assert title[language] in words_on(clerk.desk.window)
 
     own = clerk.page
     own.open_case(sent, None)
