@@ -19,6 +19,7 @@ from desk_app.resource_paths import shipped_folder
 from desk_app.settings import load_settings, settings_file
 
 _ENDINGS = {MediaType.JPEG: ".jpg", MediaType.PNG: ".png"}
+_OFFLINE = f"scan.{ScanFault.OFFLINE}"
 _NO_DRIVER = f"scan.{ScanFault.NO_DRIVER}"
 
 
@@ -48,7 +49,9 @@ def answer_scan(call: Invocation) -> Answer:
             pages.append(_described(page, path))
     except DeviceError as error:
         message = call.texts.of_error(error, call.language)
-        return Answer(Status.OUTSIDE_FAILED, {**values, "error": error.code, "message": message})
+        told = {"error": error.code, "message": message}
+        field = {"field": "device"} if error.code == _OFFLINE else {}
+        return Answer(Status.OUTSIDE_FAILED, {**values, **told, **field})
     except OSError:
         raise StoreError("scan.not_written") from None
     return Answer(values=values)

@@ -155,8 +155,27 @@ def _require_own(path: Path, key: bytes) -> None:
         raise StoreError("store.missing")
     require_encrypted(path)
     if _head(path).hex() != store_id(key):
-        is_paged = path.stat().st_size % _PAGE_BYTES == 0
-        raise StoreError("store.wrong_key" if is_paged else "store.foreign")
+        raise StoreError(_stranger(path, key))
+
+
+def _stranger(path: Path, key: bytes) -> str:
+    """Return what a file is that does not begin with the identity of a key's store."""
+    if _has_page_of(path, key):
+        return "store.corrupt"
+    is_paged = path.stat().st_size % _PAGE_BYTES == 0
+    return "store.wrong_key" if is_paged else "store.foreign"
+
+
+def _has_page_of(path: Path, key: bytes) -> bool:
+    """Tell whether any page was written under a key, whatever became of the file's head."""
+    connection = _bare_connection(path, f"{key.hex()}{store_id(key)}", mode="ro")
+    try:
+        bad_pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    except sqlcipher3.dbapi2.DatabaseError as error:
+        raise known_error(error) or error from error
+    finally:
+        connection.close()
+    return len(bad_pages) < path.stat().st_size // _PAGE_BYTES
 
 
 def _head(path: Path) -> bytes:
@@ -170,6 +189,17 @@ def _head(path: Path) -> bytes:
 def _raw_connection(
     path: Path, key_text: str, *, mode: str, pragmas: Sequence[str] = ()
 ) -> DbApiConnection:
+    connection = _bare_connection(path, key_text, mode=mode)
+    try:
+        for pragma in (*_PRAGMAS, *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlcipher3.dbapi2.DatabaseError as error:
+        raise known_error(error) or error from error
+    return connection
+
+
+def _bare_connection(path: Path, key_text: str, *, mode: str) -> DbApiConnection:
+    """Return a keyed connection that has not looked into the file yet."""
     try:
         connection = sqlcipher3.dbapi2.connect(
             f"file:{quote(str(path))}?mode={mode}",
@@ -181,8 +211,6 @@ def _raw_connection(
         # SQLCipher writes to standard error on every bad page; the result code says it already.
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key_text}'\"")
-        for pragma in (*_PRAGMAS, *pragmas):
-            connection.execute(f"PRAGMA {pragma}")
     except sqlcipher3.dbapi2.DatabaseError as error:
         raise known_error(error) or error from error
     return connection

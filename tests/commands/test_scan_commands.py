@@ -117,6 +117,12 @@ def test_a_fault_is_named_and_ends_with_status_3(sane, run, tmp_path):
     assert answer["message"]
 
 
+def test_a_scanner_that_is_not_there_is_told_by_the_field_that_names_it(sane, run, tmp_path):
+    status, answer = run(answer_scan, device="nowhere:0", output=str(tmp_path))
+
+    assert (status, answer["error"], answer["field"]) == (3, "scan.offline", "device")
+
+
 def test_a_folder_that_cannot_be_written_is_named(sane, run, tmp_path):
     (tmp_path / "file").touch()
 
