@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.cases import Case
@@ -19,6 +20,7 @@ from ui.widgets.cards import Card
 from ui.widgets.chips import Tone
 from ui.widgets.choice_input import ChoiceInput
 from ui.widgets.choices import Segmented
+from ui.widgets.digits import typed_digit
 from ui.widgets.fields import Field
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.messages import Banner
@@ -37,7 +39,7 @@ class DonePage(Page):
         Action.TAKE_WITHOUT_TICKET,
         Action.SEARCH,
     )
-    more_keys = (("Space", "key.choose"),)
+    more_keys = (("1 … 5", "done.rating"), ("Space", "key.choose"))
 
     def __init__(self, bench: Workbench, say: Say) -> None:
         super().__init__()
@@ -64,6 +66,16 @@ class DonePage(Page):
 
     def focus_start(self) -> None:
         self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the applicant's rating by its digit, on any layout."""
+        rating = typed_digit(event.text())
+        is_asked = not self._rating_row.isHidden() and not event.isAutoRepeat()
+        if is_asked and (rating, rating) in _RATINGS:
+            self._rating.set_value(rating)
+            self.presenter.rate(int(rating))
+        else:
+            super().keyPressEvent(event)
 
     def retranslate(self) -> None:
         self._finish.set_text(self._say("done.finish"))

@@ -133,6 +133,18 @@ def test_f2_goes_on_with_the_next_visitor(signed_in):
     assert desk.window.workspace.home.counter.visit.ticket.number == "А-048"
 
 
+@pytest.mark.parametrize(("text", "rating"), [("4", 4), ("ң", 4), ("1", 1)])
+def test_a_rating_is_given_by_its_digit_on_any_layout(signed_in, text, rating):
+    desk = signed_in()
+    issue(desk)
+
+    desk.type(text)
+    desk.settle()
+
+    assert visits(desk)[0].rating == rating
+    assert desk.part("done.rating").value() == str(rating)
+
+
 def test_ctrl_enter_finishes_without_calling(signed_in):
     desk = signed_in()
     issue(desk)
