@@ -88,6 +88,8 @@ DOORS = {
         lambda f, d, c: f(c.application_id, RequestedStatus.UNEMPLOYED, desk=d),
     ),
     intake.go_to: ({SERVE}, lambda f, d, c: f(c.application_id, Step.RESULT, desk=d)),
+    intake.keep_place: ({SERVE}, lambda f, d, c: f(c.application_id, "phone", desk=d)),
+    intake.keep_text: ({SERVE}, lambda f, d, c: f(c.application_id, "phone", "8", desk=d)),
     answers.take_answer: (
         {SERVE},
         lambda f, d, c: f(c.application_id, RegistryAnswer(asked=False), desk=d),
