@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-from desk_app.domain.cases import CaseState, IssuedPaper, with_paper
+from desk_app.domain.cases import CaseState, IssuedPaper, PrintState, with_paper
 from desk_app.domain.documents import AttachedDocument, DocumentStatus, Page
 from desk_app.domain.numbers import NumberBlock
 from desk_app.domain.operators import Operator
@@ -34,7 +34,7 @@ PAPER = b"%PDF-1.7 frozen"
 
 
 def freeze(home: Path) -> None:
-    """Make a store with one of everything under a known key."""
+    """Make a store with one of everything, and a paper to print and one to hand over."""
     opened = create_store(home, FROZEN_KEY)
     sha256 = opened.scans.put(PAGE)
     visit = invented_visit()
@@ -54,10 +54,28 @@ def freeze(home: Path) -> None:
     )
     case = with_paper(case, paper)
     visit = replace(visit, application_id=case.application_id)
+    ready = invented_case(
+        surname="Дайынбаев",
+        given_name="Ескі",
+        iin=IINS[1],
+        state=CaseState.READY,
+        number="0101-03-2026-000002-00",
+        certificate_number="0201-03-2026-000001-00",
+        intake_office="0101",
+        papers=(
+            replace(
+                paper,
+                paper_id=UUID(int=11),
+                kind=PaperKind.CERTIFICATE,
+                print_state=PrintState.SPOOLED,
+            ),
+        ),
+    )
     body = encode_event(CaseEvent(kind=MessageKind.CASE_ACCEPTED, case=case, visit=visit))
     _, block = NumberBlock.leased(1, 200).take()
     with opened.store.unit() as unit:
         unit.cases.save(case)
+        unit.cases.save(ready)
         unit.visits.save(visit)
         unit.papers.put(paper.paper_id, case.application_id, PAPER)
         unit.outbox.add(**event_of(case.application_id, 1, payload=body, files=(sha256,)))

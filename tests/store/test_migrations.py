@@ -25,7 +25,8 @@ from desk_app.store.rows import Row
 from tests.store.builders import invented_case
 from tests.store.freeze_store import FROZEN_KEY, PAGE, PAPER
 
-FROZEN = Path(__file__).parent.parent / "data" / "store-v1"
+DATA = Path(__file__).parent.parent / "data"
+VERSIONS = range(1, len(MIGRATIONS) + 1)
 
 
 class BrokenStepError(Exception):
@@ -144,9 +145,10 @@ def test_a_copy_is_encrypted_and_replaces_an_older_one(database, key, tmp_path) 
     assert [path.name for path in copy.parent.iterdir()] == ["copy.db"]
 
 
-def test_the_store_of_the_first_version_still_opens(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_store_of_every_version_still_opens(tmp_path: Path, version: int) -> None:
     home = tmp_path / "home"
-    shutil.copytree(FROZEN, home)
+    shutil.copytree(DATA / f"store-v{version}", home)
 
     opened = open_store(home, FROZEN_KEY)
 
@@ -167,3 +169,38 @@ def test_the_store_of_the_first_version_still_opens(tmp_path: Path) -> None:
     assert message.application_id == case.application_id
     assert opened.scans.get(message.files[0]) == PAGE
     opened.close()
+
+
+def test_what_waits_at_the_first_version_is_found_after_the_step(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(DATA / "store-v1", home)
+
+    opened = open_store(home, FROZEN_KEY)
+
+    with opened.store.reading() as unit:
+        (waiting,) = unit.cases.with_unprinted_papers()
+        assert waiting.number == "0101-03-2026-000001-00"
+        assert unit.cases.to_hand_over("0101") == []
+    assert back_filled(opened) == [(1, "")]
+    opened.close()
+
+
+def test_the_store_of_the_second_version_has_its_lists_without_a_step(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(DATA / "store-v2", home)
+
+    opened = open_store(home, FROZEN_KEY)
+
+    with opened.store.reading() as unit:
+        (waiting,) = unit.cases.with_unprinted_papers()
+        (ready,) = unit.cases.to_hand_over("0101")
+    assert (waiting.number, ready.number) == ("0101-03-2026-000001-00", "0101-03-2026-000002-00")
+    assert back_filled(opened) == [(1, ""), (0, "0101")]
+    opened.close()
+
+
+def back_filled(opened: OpenStore) -> list[tuple[int, str]]:
+    """Return the columns of the second version as they lie in the file."""
+    query = "SELECT has_unprinted_papers, hand_over_office FROM cases ORDER BY row_id"
+    with opened.engines[0].connect() as connection:
+        return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
