@@ -1,6 +1,6 @@
-"""What the first version said on the wire is understood by every later one.
+"""What a version said on the wire is understood by every later one.
 
-The files under tests/data/wire-v1 are never changed: they are what desks of that version send and
+The files under tests/data/wire-vN are never changed: they are what desks of that version send and
 what registries of that version answer.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from desk_app.domain.cases import CaseState
 from desk_app.domain.outbox import MessageKind
 from desk_app.wire import (
     BlockRecord,
@@ -29,7 +30,7 @@ from desk_app.wire import (
     encode_event,
 )
 
-FOLDER = Path(__file__).parents[1] / "data" / "wire-v1"
+DATA = Path(__file__).parents[1] / "data"
 ANSWERS: dict[str, Any] = {
     "receipt": MessageReceipt,
     "changes": ChangesPage,
@@ -45,12 +46,18 @@ ANSWERS: dict[str, Any] = {
 
 # Kinds that came with later versions.
 _NEWER = {MessageKind.REFUSAL_PREPARED, MessageKind.REFUSAL_DECLINED}
-KINDS = [kind for kind in MessageKind if kind not in _NEWER]
+KINDS = {1: [kind for kind in MessageKind if kind not in _NEWER], 2: list(MessageKind)}
+MESSAGES = [(version, kind) for version, kinds in KINDS.items() for kind in kinds]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_message_of_the_first_version_is_understood(kind: MessageKind) -> None:
-    content = (FOLDER / f"message-{kind.value}.json").read_bytes()
+def folder(version: int) -> Path:
+    """Return where the corpus of a version lies."""
+    return DATA / f"wire-v{version}"
+
+
+@pytest.mark.parametrize(("version", "kind"), MESSAGES)
+def test_a_message_of_every_version_is_understood(version: int, kind: MessageKind) -> None:
+    content = (folder(version) / f"message-{kind.value}.json").read_bytes()
 
     envelope = msgspec.json.decode(content, type=MessageEnvelope)
     event = decode_event(envelope.body)
@@ -63,9 +70,10 @@ def test_a_message_of_the_first_version_is_understood(kind: MessageKind) -> None
     assert contains(told, msgspec.json.decode(bytes(envelope.body)))
 
 
+@pytest.mark.parametrize("version", KINDS)
 @pytest.mark.parametrize("name", ANSWERS)
-def test_an_answer_of_the_first_version_is_understood(name: str) -> None:
-    content = (FOLDER / f"answer-{name}.json").read_bytes()
+def test_an_answer_of_every_version_is_understood(version: int, name: str) -> None:
+    content = (folder(version) / f"answer-{name}.json").read_bytes()
 
     value = msgspec.json.decode(content, type=ANSWERS[name])
 
@@ -73,11 +81,22 @@ def test_an_answer_of_the_first_version_is_understood(name: str) -> None:
     assert contains(told, msgspec.json.decode(content))
 
 
-def test_every_file_of_the_corpus_is_read() -> None:
-    names = {f"message-{kind.value}.json" for kind in KINDS}
+def test_a_refusal_that_goes_back_keeps_its_reason_and_its_author() -> None:
+    content = (folder(2) / "message-refusal_declined.json").read_bytes()
+
+    event = decode_event(msgspec.json.decode(content, type=MessageEnvelope).body)
+
+    assert event.case.state is CaseState.ACCEPTED
+    assert event.case.decision.declined_reason == "мөр анық емес"
+    assert event.case.decision.executor_name == "Ойдан Маман"
+
+
+@pytest.mark.parametrize("version", KINDS)
+def test_every_file_of_a_corpus_is_read(version: int) -> None:
+    names = {f"message-{kind.value}.json" for kind in KINDS[version]}
     names |= {f"answer-{name}.json" for name in ANSWERS}
 
-    assert {file.name for file in FOLDER.iterdir()} == names
+    assert {file.name for file in folder(version).iterdir()} == names
 
 
 def contains(told: object, old: object) -> bool:
