@@ -21,6 +21,7 @@ class Action(StrEnum):
     NEXT_PANE = "next_pane"
     PREVIOUS_PANE = "previous_pane"
     REFUSE = "refuse"
+    OTHER_STATUS = "other_status"
     PREVIEW = "preview"
     PRINT_APPLICATION = "print_application"
     PRINT_AGAIN = "print_again"
@@ -65,6 +66,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(Action.NEXT_PANE, ("F6",)),
     Binding(Action.PREVIOUS_PANE, ("Shift+F6",)),
     Binding(Action.REFUSE, ("F7",)),
+    Binding(Action.OTHER_STATUS, ("Shift+F7",)),
     Binding(Action.PREVIEW, ("F8",)),
     Binding(Action.PRINT_APPLICATION, ("Ctrl+F8",)),
     Binding(Action.PRINT_AGAIN, ("Shift+F8",)),

@@ -16,6 +16,7 @@ from desk_app.commands.player import Player
 from desk_app.commands.stage import Acts, Applicant, Scenario, Stage, applicant
 from desk_app.domain.cases import Case, Step
 from desk_app.domain.documents import DocumentStatus
+from desk_app.domain.rules import find_sub_reason
 from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.errors import RuleError
 from desk_app.services.desk import Desk
@@ -203,17 +204,9 @@ class Clerk:
 
     def ask_for_the_other_status(self) -> None:
         """Choose the second status of the form."""
-        status = self._page.application.status
         with self.step("status") as player:
-            while not self._is_in(status):
-                player.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
-            player.press(Qt.Key.Key_Right)
+            player.press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
             player.wait(lambda: self.case.requested_status is RequestedStatus.UNEMPLOYED)
-            while not self.has_focus(self._first_field()):
-                player.press(Qt.Key.Key_Tab)
-
-    def _first_field(self) -> str:
-        return self._page.application.presenter.main_fields()[0].code
 
     def refuse(self) -> None:
         """Refuse on a legal ground that a check has shown, with one sentence of fact."""
@@ -222,9 +215,16 @@ class Clerk:
             player.wait(lambda: self._page.result.presenter.outcome is Outcome.REFUSE)
             player.enter()
             player.wait(lambda: self.has_focus("fact"))
+            self._check_ground()
             player.type(self.who.answers["fact"])
-            player.enter()
         self.issue()
+
+    def _check_ground(self) -> None:
+        """See that the ground is what a check has shown: the fact is written for that check."""
+        chosen = self._page.result.presenter.choice.sub_reason
+        reason = find_sub_reason(self._file.pack, chosen)
+        if reason is None or reason.check is None:
+            raise RuleError("play.stuck", step="refusal")
 
     def refuse_to_accept(self) -> None:
         """Put the application on the list of what is missing."""

@@ -27,6 +27,9 @@ ENDS = {
 }
 # The design's budgets of presses beyond data, and one more that leaves the last screen.
 BUDGETS = {"standard": 18, "certificate": 18, "refuse-to-accept": 10}
+# Where two people work on a case, of each sign-in; where a case waits, of its steps.
+BUDGETS_OF_WINDOWS = {"refusal": (20, 8)}
+BUDGETS_OF_STEPS = {"hold-and-resume": {"hold": 2, "held": 4}}
 
 
 @pytest.fixture
@@ -57,3 +60,20 @@ def test_a_scenario_is_played_to_its_end_by_keys_alone(play, name, language):
             assert len(paper) >= 1
     assert len(report["pictures"]) == len(report["steps"])
     assert report["presses"] <= BUDGETS.get(name, report["presses"])
+    for presses, budget in zip(
+        presses_of_windows(report["steps"]), BUDGETS_OF_WINDOWS.get(name, ()), strict=False
+    ):
+        assert presses <= budget
+    spent = {step["name"]: step["presses"] for step in report["steps"]}
+    for step, budget in BUDGETS_OF_STEPS.get(name, {}).items():
+        assert spent[step] <= budget
+
+
+def presses_of_windows(steps):
+    """Return how many presses each sign-in took until the next one."""
+    starts = [at for at, step in enumerate(steps) if step["name"] == "sign-in"]
+    ends = [*starts[1:], len(steps)]
+    return [
+        sum(step["presses"] for step in steps[start:end])
+        for start, end in zip(starts, ends, strict=True)
+    ]

@@ -230,6 +230,14 @@ class Application:
             lambda application_id, desk: intake.ask_for(application_id, status, desk=desk)
         )
 
+    def ask_for_the_other(self) -> None:
+        """Keep the next of the statuses as the one asked for; the focus stays where it is."""
+        if not self.file.is_draft:
+            return
+        statuses = self.statuses()
+        here = statuses.index(self.file.case.requested_status)
+        self.ask_for(statuses[(here + 1) % len(statuses)])
+
     # --- the paper for signing ---
 
     def needs_printing(self) -> bool:

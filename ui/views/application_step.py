@@ -14,6 +14,7 @@ from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.steps import Blocker
 from desk_app.domain.vocabulary import Outcome, RequestedStatus
 from desk_app.errors import KnownError
+from ui.keys import Action
 from ui.presenters.application import Application, ConsentWords
 from ui.presenters.case_file import CaseFile
 from ui.theme import follow_theme, look
@@ -121,6 +122,12 @@ class ApplicationStep(StepView):
         if self.file.is_open:
             self._word_consents()
             self.show_application()
+
+    def handle(self, action: Action) -> bool:
+        if action is not Action.OTHER_STATUS:
+            return False
+        self.presenter.ask_for_the_other()
+        return True
 
     def go_to_field(self, place: str) -> None:
         if place.startswith("consent."):

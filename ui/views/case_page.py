@@ -52,6 +52,7 @@ class CasePage(CounterPage):
         Action.STEP_FORWARD,
         Action.HOLD,
         Action.REFUSE,
+        Action.OTHER_STATUS,
         Action.SCAN,
         Action.RESCAN_PAGE,
         Action.ABSENT,

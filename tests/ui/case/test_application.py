@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from desk_app.domain.cases import Step
 from desk_app.domain.languages import Language
 from desk_app.domain.papers import PaperLanguage
-from desk_app.domain.vocabulary import DeskKind, Outcome, PaperKind
+from desk_app.domain.vocabulary import DeskKind, Outcome, PaperKind, RequestedStatus
 from tests.builders import stored
 from tests.sql_guard import no_sql_on_this_thread
-from tests.ui.case.counter import CTRL, ENTER, person
+from tests.ui.case.counter import CTRL, ENTER, SHIFT, person
 from tests.ui.case.test_other_ends import called, identify
 from tests.ui.case.test_standard_case import fill_seven_fields
 from ui.views.autosave import SAVE_AFTER_MS
@@ -122,6 +122,18 @@ def test_without_an_answer_to_the_consents_the_step_says_why_it_cannot_be_left(
         Language.RU: "Без согласия заявителя продолжить нельзя",
     }
     assert any(line.endswith(words[language]) for line in clerk.page.application.summary.lines())
+
+
+def test_one_key_asks_for_the_other_status_and_leaves_the_focus_alone(at_counter):
+    clerk = at_application(at_counter)
+    before = clerk.focus
+
+    for status in (RequestedStatus.UNEMPLOYED, RequestedStatus.JOB_SEEKER):
+        clerk.press(Qt.Key.Key_F7, SHIFT)
+
+        assert clerk.stored().requested_status is status
+        assert clerk.page.application.status.value() == status.value
+        assert clerk.focus == before
 
 
 def test_a_refused_consent_leads_to_its_outcome(at_counter, language):
