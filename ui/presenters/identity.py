@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Protocol
+from dataclasses import replace
 from uuid import UUID
 
 from desk_app.domain import identity
@@ -23,93 +21,19 @@ from desk_app.services.intake import Found, RegistryAnswer
 from desk_app.wire import KnownCase
 from ui.presenters.case_file import CaseFile, Settled
 from ui.presenters.identity_form import CHANGES, form_values, with_lines
+from ui.presenters.identity_seen import (
+    DuplicateWords,
+    IdentityView,
+    IdentityWords,
+    LookupState,
+    Place,
+)
 from ui.presenters.person_words import PersonWords, has_gaps, has_representative
 from ui.presenters.words import DASH
 from ui.presenters.workbench import Lane
 
 SLOW_AFTER_SECONDS = 3
 ASK_AGAIN_AFTER_SECONDS = 20
-
-
-class LookupState(StrEnum):
-    """How the question to the registry stands."""
-
-    NONE = "none"
-    ASKING = "asking"
-    SLOW = "slow"
-    FOUND = "found"
-    NOT_FOUND = "not_found"
-    LATER = "later"
-
-
-class Place(StrEnum):
-    """Where the work on this step goes on."""
-
-    IIN = "iin"
-    DIGITS = "digits"
-    FORM = "form"
-    REASON = "reason"
-    REPRESENTATIVE = "representative"
-    CONFIRM = "confirm"
-
-
-@dataclass(frozen=True, slots=True)
-class DuplicateWords:
-    """Another case of the person that is still going on; opened here only if it is here."""
-
-    text: str
-    application_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityWords:
-    """The step in words.
-
-    Attributes:
-        facts: What is known of the person, as pairs of caption and value.
-        asks_digits: The typed IIN waits for the last digits of the document's number.
-        is_by_hand: The person is entered by hand.
-        warning: What is odd about the IIN; it never bars.
-    """
-
-    iin: str
-    lookup: LookupState
-    message: str
-    warning: str
-    facts: tuple[tuple[str, str], ...]
-    asks_digits: bool
-    digits_are_right: bool
-    is_by_hand: bool
-    is_found: bool
-    difference: str
-    reason: str
-    reasons: tuple[tuple[str, str], ...]
-    expired: str
-    duplicates: tuple[DuplicateWords, ...]
-    looked: str
-    wants_representative: bool
-    representative_hint: str
-    is_confirmed: bool
-    form: Mapping[str, str]
-
-
-class IdentityView(Protocol):
-    """The first step as its presenter sees it."""
-
-    def show_identity(self) -> None:
-        """Show the step as it stands."""
-
-    def show_error(self, place: str, text: str) -> None:
-        """Say under a field what is wrong; an empty text takes it away."""
-
-    def go_on_at(self, place: Place) -> None:
-        """Put the focus where the work goes on, unless the clerk is busy elsewhere."""
-
-    def say_aloud(self, text: str) -> None:
-        """Tell a screen reader, politely, once."""
-
-    def confirmed(self) -> None:
-        """The person is confirmed: the step is done."""
 
 
 def _nothing_more(_: KnownError | None) -> None:

@@ -13,7 +13,8 @@ from desk_app.domain.rule_packs import Settling
 from desk_app.domain.service_time import Visit
 from ui.keys import BY_ACTION, Action
 from ui.presenters.case_file import CaseFile
-from ui.presenters.documents import Documents, RowWords, Undo
+from ui.presenters.documents import Documents
+from ui.presenters.documents_seen import RowWords, Undo
 from ui.presenters.watching import Watching
 from ui.theme import look
 from ui.views.pictures import page_picture

@@ -12,7 +12,8 @@ from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.names import search_key
 from desk_app.domain.steps import Blocker
 from ui.presenters.case_file import CaseFile
-from ui.presenters.identity import Identity, IdentityWords, LookupState, Place
+from ui.presenters.identity import Identity
+from ui.presenters.identity_seen import IdentityWords, LookupState, Place
 from ui.theme import follow_theme, look
 from ui.tokens import Role
 from ui.views.autosave import Autosave

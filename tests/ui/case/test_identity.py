@@ -18,7 +18,7 @@ from tests.sql_guard import no_sql_on_this_thread
 from tests.ui.case.counter import CTRL, ENTER, person
 from tests.ui.case.test_other_ends import called, ended, identify
 from tests.ui.case.test_standard_case import fill_seven_fields
-from ui.presenters.identity import LookupState
+from ui.presenters.identity_seen import LookupState
 from ui.presenters.workbench import Lane
 
 # The first letters of the kind, as the list has it.
