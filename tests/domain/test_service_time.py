@@ -23,6 +23,7 @@ from desk_app.domain.service_time import (
     elapsed,
     end_interval,
     finish,
+    interruptions,
     serve_time,
     timer_zone,
     wait_time,
@@ -307,3 +308,20 @@ def test_no_interleaving_of_clocks_and_stops_makes_or_loses_a_minute(steps):
     assert serve_time(closed, clock.moment()) == replace(
         serve_time(visit, clock.moment()), paused_by=""
     )
+
+
+def test_each_kind_of_interruption_is_told_once_whether_it_stops_the_clock_or_not():
+    clock = FakeClock()
+    visit = called(clock)
+    assert interruptions(visit, clock.moment()) == ()
+    visit = held(visit, clock)
+    visit = begin_interval(visit, IntervalKind.LINK, "", clock.moment(), stops_clock=False)
+    clock.pass_time(minutes=2)
+    visit = end_interval(visit, IntervalKind.LINK, clock.moment())
+    clock.pass_time(minutes=3)
+
+    told = dict(interruptions(visit, clock.moment()))
+
+    assert told == {IntervalKind.HOLD: Span(300), IntervalKind.LINK: Span(120)}
+    clock.restart()
+    assert dict(interruptions(visit, clock.moment()))[IntervalKind.LINK].is_accurate is False
