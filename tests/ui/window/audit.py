@@ -197,6 +197,15 @@ def _scrolls(part: QWidget) -> bool:
     return False
 
 
+# --- persons ---
+
+
+def named_in_toasts(window: QWidget, people: Iterable[str]) -> Iterator[str]:
+    """Yield passing messages that name somebody: they show over any screen."""
+    told = [toast.text() for toast in visible(window, Toast)]
+    return (text for text in told if any(person in text for person in people))
+
+
 # --- keys ---
 
 

@@ -1,18 +1,24 @@
 """Every screen and state, walked as a clerk walks, in both languages and at every size."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desk_app.domain.languages import Language
+from registry.seeding.people import invented_people
 from tests.ui.case.counter import CTRL
 from tests.ui.shell.desk_window import texts
 from tests.ui.window import audit
 from tests.ui.window.walks import WALKS
 
 SIZES = ((1280, 720), (1366, 768), (1440, 900), (1920, 1080))
+PEOPLE = (
+    "Сынақова",
+    *(word for p in islice(invented_people(), 40) for word in (p.surname, p.iin.digits)),
+)
 OTHER = {Language.KK: Language.RU, Language.RU: Language.KK}
 
 
@@ -24,6 +30,7 @@ def wrong_at(desk, language) -> Iterator[str]:
     yield from (f"other language: {found}" for found in audit.left_behind(window, language))
     if window.windowTitle() != texts().get("app.title", language):
         yield f"title: {window.windowTitle()}"
+    yield from (f"person in a toast: {text}" for text in audit.named_in_toasts(window, PEOPLE))
     for size in SIZES:
         window.resize(*size)
         audit.settle_layout()
