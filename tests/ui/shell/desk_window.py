@@ -129,11 +129,11 @@ class DeskWindow:
         self.settle()
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=5000)
+        self.qtbot.waitUntil(condition)
 
     def settle(self) -> None:
         """Wait until every lane has done what it was asked, and what followed from it."""
-        self.qtbot.waitUntil(self._is_quiet, timeout=10_000)
+        self.qtbot.waitUntil(self._is_quiet)
 
     def _is_quiet(self) -> bool:
         return self.window.run.is_idle()
