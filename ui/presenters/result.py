@@ -93,6 +93,7 @@ class Result(OutcomeLists):
         self._view = view
         self._decode = decode
         self._drafts = 0
+        self._is_drawn = False
         self.begin()
 
     def begin(self) -> None:
@@ -355,6 +356,9 @@ class Result(OutcomeLists):
             self._view.show_paper((), bench.say("result.awaits"))
             return
 
+        if not self._is_drawn:
+            self._view.show_paper((), bench.say("result.preview_preparing"))
+
         def make() -> Paper:
             return paper_of(application_id, choice, status, desk=bench.desk, link_is_up=link_is_up)
 
@@ -382,6 +386,7 @@ class Result(OutcomeLists):
 
     def _show_paper(self, order: int, pages: Sequence[object], why_not: str) -> None:
         if order == self._drafts:
+            self._is_drawn = bool(pages)
             self._view.show_paper(pages, why_not)
 
     def _why_no_paper(self, error: KnownError) -> str:
