@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from desk_app.domain.audit import AuditEvent
-from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.cases import Case, CaseState, Unfinished
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.offices import Office
 from desk_app.domain.operators import Operator, Permission, require
@@ -100,12 +100,14 @@ def enqueue(
     """Append the event to the outbox and return the case at its new revision, saved."""
     sent = replace(case, revision=case.revision + 1)
     unit.cases.save(sent)
+    # What only stands in a field is this desk's own matter.
+    told = replace(sent, unfinished=Unfinished())
     unit.outbox.add(
         message_id=desk.ids.new(),
         application_id=sent.application_id,
         sequence=sent.revision,
         kind=kind,
-        payload=encode_event(CaseEvent(kind=kind, case=sent, visit=visit)),
+        payload=encode_event(CaseEvent(kind=kind, case=told, visit=visit)),
         files=files_of(sent),
         created_at=desk.clock.now(),
     )

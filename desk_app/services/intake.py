@@ -10,6 +10,7 @@ from desk_app.domain import identity
 from desk_app.domain.applicants import Applicant, IinSource, Lookup
 from desk_app.domain.cases import (
     Case,
+    CaseState,
     ConsentRecord,
     Step,
     Unfinished,
@@ -385,8 +386,19 @@ def keep_place(application_id: UUID, place: str, *, desk: Desk) -> Case:
 
 
 def keep_text(application_id: UUID, name: str, text: str, *, desk: Desk) -> Case:
-    """Keep what stands in a field and is no part of the case yet; an empty text takes it away."""
-    return edit(application_id, lambda case: with_text(case, name, text), desk=desk)
+    """Keep what stands in a field and is no part of the case yet; an empty text takes it away.
+
+    Raises:
+        RuleError: `case.not_editable` once the case is decided.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        case = unit.cases.get(application_id)
+        if case.state not in {CaseState.DRAFT, CaseState.ACCEPTED}:
+            raise RuleError("case.not_editable", state=case.state.value)
+        kept = with_text(case, name, text)
+        unit.cases.save(kept)
+    return kept
 
 
 def active_duplicates(found: Found, known: Iterable[KnownCase]) -> tuple[str, ...]:

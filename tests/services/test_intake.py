@@ -141,6 +141,18 @@ def test_what_is_only_begun_is_kept_as_typed_until_another_person_comes(corporat
     assert given.unfinished == Unfinished("field.job/job")
 
 
+def test_what_stands_in_a_field_is_kept_until_the_decision_and_never_travels(corporation):
+    application_id = accepted(corporation, IIN).application_id
+
+    kept = intake.keep_text(application_id, "result.choice", "{}", desk=corporation)
+    withdrawn = decisions.withdraw(application_id, desk=corporation)
+
+    assert kept.unfinished.texts == {"result.choice": "{}"}
+    assert withdrawn.unfinished == Unfinished()
+    with pytest.raises(RuleError, match=r"case\.not_editable"):
+        intake.keep_text(application_id, "result.choice", "{}", desk=corporation)
+
+
 def test_the_same_iin_again_changes_no_more_than_how_surely_it_was_read(corporation):
     application_id = begun(corporation, IinSource.TYPED)
     intake.take_answer(application_id, answer(corporation), desk=corporation)

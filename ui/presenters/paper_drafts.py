@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass, fields
 from uuid import UUID
 
 from desk_app.domain.papers import Paper
@@ -35,6 +36,21 @@ class Choice:
     missing: tuple[str, ...] = ()
     expired: tuple[str, ...] = ()
     decline_reason: str = ""
+
+
+def as_text(choice: Choice) -> str:
+    """Return a choice as a text that is kept for the next start; none entered is empty."""
+    return "" if choice == Choice() else json.dumps(asdict(choice), ensure_ascii=False)
+
+
+def from_text(text: str) -> Choice:
+    """Return a kept choice; fields of another version are passed over."""
+    if not text:
+        return Choice()
+    known = {slot.name for slot in fields(Choice)}
+    kept = {name: value for name, value in json.loads(text).items() if name in known}
+    lists = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
+    return Choice(**{**kept, **lists})
 
 
 def refusal_of(choice: Choice, status: RequestedStatus) -> RefusalRequest:

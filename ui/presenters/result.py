@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 from uuid import UUID
 
 from desk_app.domain.cases import Case, CaseState, Step
@@ -23,11 +22,12 @@ from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.errors import InputError, KnownError
 from desk_app.services import decisions, intake, issuing
 from desk_app.services.desk import Desk
-from ui.presenters.case_file import CaseFile
+from ui.presenters.case_file import CaseFile, Settled
 from ui.presenters.case_summary import case_summary, prepared_refusal
 from ui.presenters.obstacle_words import place_and_words
 from ui.presenters.outcome_lists import OutcomeLists
-from ui.presenters.paper_drafts import Choice, paper_of, refusal_of
+from ui.presenters.paper_drafts import Choice, as_text, from_text, paper_of, refusal_of
+from ui.presenters.result_seen import ActionWords, OfferWords, ResultView
 from ui.presenters.workbench import Lane, PaperPicture
 
 PREVIEW_DPI = 110
@@ -39,42 +39,7 @@ _SUMMED = ("education", "job", "experience")
 APPROVE = "approve"
 DECLINE = "decline"
 DECLINE_REASON = "decline_reason"
-
-
-@dataclass(frozen=True, slots=True)
-class OfferWords:
-    """An outcome as a card: its subtitle explains what stands against it."""
-
-    code: str
-    title: str
-    subtitle: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActionWords:
-    """The last button: its words, and whether it refuses."""
-
-    text: str
-    is_refusal: bool
-
-
-class ResultView(Protocol):
-    """The fourth step as its presenter sees it."""
-
-    def show_result(self) -> None:
-        """Show the step as it stands."""
-
-    def show_paper(self, pages: Sequence[object], why_not: str) -> None:
-        """Show the pages as they would be printed now, or why there are none yet."""
-
-    def show_problems(self, problems: tuple[Blocker, ...]) -> None:
-        """Say what keeps the outcome from being issued."""
-
-    def show_busy(self, *, busy: bool) -> None:
-        """Show that the deed is being done."""
-
-    def decided(self, case: Case) -> None:
-        """The outcome stands and its paper is made."""
+KEPT = "result.choice"
 
 
 class Result(OutcomeLists):
@@ -98,7 +63,7 @@ class Result(OutcomeLists):
 
     def begin(self) -> None:
         """Forget the case before."""
-        self.choice = Choice()
+        self._choice = Choice()
         self.has_number = True
         self.failure: KnownError | None = None
         self._is_deciding = False
@@ -109,11 +74,33 @@ class Result(OutcomeLists):
     def opened(self) -> None:
         """The step was opened: choose what nothing speaks against, unless F7 chose already."""
         self._read_numbers()
+        self._restore()
         if self.is_approval:
             self.choose(APPROVE)
             return
         self.choose(self._wanted or self._kept_or_first())
         self._wanted = ""
+
+    @property
+    def choice(self) -> Choice:
+        """What the clerk has entered."""
+        return self._choice
+
+    @choice.setter
+    def choice(self, choice: Choice) -> None:
+        is_new, self._choice = choice != self._choice, choice
+        by_hand = self._is_own_choice or choice.fact or choice.return_place
+        if is_new and by_hand and self.file.case.state in {CaseState.DRAFT, CaseState.ACCEPTED}:
+            self._view.choice_changed()
+
+    def keep_choice(self, settled: Settled) -> None:
+        """Keep what was entered, so that a stopped desk comes back to it."""
+        self.file.keep_text(KEPT, as_text(self._choice), settled)
+
+    def _restore(self) -> None:
+        if self._choice == Choice():
+            self._choice = from_text(self.file.unfinished(KEPT))
+            self._is_own_choice = bool(self._choice.outcome)
 
     def _kept_or_first(self) -> str:
         codes = {offer.rule.code.value for offer in self.offers()}

@@ -14,7 +14,7 @@ from desk_app.domain.steps import Blocker
 from desk_app.domain.vocabulary import Channel, Outcome
 from ui.keys import BY_ACTION, Action
 from ui.presenters.case_file import CaseFile
-from ui.presenters.result import Result
+from ui.presenters.result import KEPT, Result
 from ui.theme import follow_theme, look
 from ui.tokens import Role
 from ui.views.autosave import Autosave
@@ -81,6 +81,9 @@ class ResultStep(StepView):
         """The step is shown anew: offer, preview and numbers as they are now."""
         self.summary.show_errors("", [])
         self.presenter.opened()
+
+    def choice_changed(self) -> None:
+        self.autosave.typed(KEPT, self.presenter.keep_choice)
 
     def focus_start(self) -> None:
         if self._asks_signature() and self.signed.focus_start():

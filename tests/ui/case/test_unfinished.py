@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from desk_app.domain.cases import Step
 from tests.builders import iins
+from tests.ui.case.counter import ENTER
 from tests.ui.case.test_application import at_application, focus_on
 from tests.ui.case.test_other_ends import called
+from tests.ui.case.test_refusal_panel import refusing
 
 
 def stop_and_start(clerk) -> None:
@@ -83,3 +85,18 @@ def test_a_field_behind_more_is_opened_to_come_back_to(at_counter):
     stop_and_start(clerk)
 
     assert clerk.focus == code
+
+
+def test_a_refusal_in_the_making_comes_back_with_its_fact(at_counter, language):
+    clerk = refusing(at_counter, language)
+    clerk.press(ENTER)
+    assert clerk.focus == "fact"
+    clerk.data("Құжаттағы күн түзетілген")
+    entered = clerk.page.result.presenter.choice
+
+    stop_and_start(clerk)
+
+    assert clerk.page.presenter.step is Step.RESULT
+    assert clerk.page.result.presenter.choice == entered
+    assert entered.fact == "Құжаттағы күн түзетілген"
+    assert entered.outcome == "refuse"
