@@ -26,7 +26,8 @@ exec "$@"
 _ENGINE = """#!/bin/sh
 env > "{folder}/ticket"
 cp "$1" "{folder}/document"
-test ! -e "{folder}/broken"
+# An engine fails while it feeds, and not before the spooler has looked at the job.
+if test -e "{folder}/broken"; then sleep 1; exit 1; fi
 """
 
 
