@@ -149,12 +149,6 @@ class Clerk:
             player.press(Qt.Key.Key_F3)
             rows = self._page.result.signed.presenter
             player.wait(lambda: self.has_settled("application") and not rows.is_scanning)
-            player.wait(self._shows_paper)
-
-    def _shows_paper(self) -> bool:
-        """Whether the paper to be issued is there to be read, or what stands against it."""
-        result = self._page.result
-        return result.preview.page_count() > 0 or not self._page.presenter.may_issue()
 
     def issue(self) -> None:
         """Issue the outcome that is chosen, with the last step's own key."""
