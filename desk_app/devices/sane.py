@@ -50,6 +50,8 @@ from desk_app.errors import DeviceError
 BACKEND = "sane"
 _FOLDER_PREFIX = "scan-"
 _BUSY_PAUSE_SECONDS = 1.0
+# A driver that has said what went wrong has only its device left to free.
+_FAREWELL_SECONDS = 3.0
 # The words of sane_strstatus, which no locale changes under LC_ALL=C.
 _STATUS_FAULTS = {
     "Operation not supported": ScanFault.UNSUPPORTED,
@@ -214,22 +216,27 @@ class SaneScanner:
     ) -> Iterator[Path]:
         said: list[str] = []
         pages = 0
-        with Worker(command, folder=folder, env=self.sane.env) as worker:
+        with Worker(
+            command, folder=folder, env=self.sane.env, silence_seconds=self.sane.silence_seconds
+        ) as worker:
             try:
-                for stream, line in worker.lines(cancel, silence_seconds=self.sane.silence_seconds):
+                for stream, line in worker.lines(cancel):
                     if stream is Stream.OUT:
                         yield folder / Path(line).name
                         pages += 1
                     elif not line.startswith("Progress"):
                         said.append(line)
+                        if named_fault(said):
+                            worker.silence_seconds = min(_FAREWELL_SECONDS, worker.silence_seconds)
+                fault = judge(said, pages=pages, status=worker.returncode())
+                detail = _last_complaint(said)
             except WorkerCancelledError:
                 raise scan_failed(ScanFault.CANCELLED, pages_kept=pages) from None
             except WorkerSilentError:
-                raise scan_failed(ScanFault.OFFLINE, pages_kept=pages, detail="silent") from None
-            status = worker.returncode()
-        fault = judge(said, pages=pages, status=status)
+                fault = judge_silence(said, pages=pages)
+                detail = _last_complaint(said) if named_fault(said) else "silent"
         if fault:
-            raise scan_failed(fault, pages_kept=pages, detail=_last_complaint(said))
+            raise scan_failed(fault, pages_kept=pages, detail=detail)
 
 
 def judge(said: Sequence[str], *, pages: int, status: int) -> ScanFault | None:
@@ -244,6 +251,16 @@ def judge(said: Sequence[str], *, pages: int, status: int) -> ScanFault | None:
     if fault is None and (status != 0 or pages == 0):
         return ScanFault.PROTOCOL
     return fault
+
+
+def judge_silence(said: Sequence[str], *, pages: int) -> ScanFault | None:
+    """Return the fault of a scan whose driver had to be ended.
+
+    A driver may name what went wrong and then hang while it frees the device; what it named holds.
+    """
+    if named_fault(said) is None:
+        return ScanFault.OFFLINE
+    return judge(said, pages=pages, status=0)
 
 
 def named_fault(said: Sequence[str]) -> ScanFault | None:

@@ -45,7 +45,18 @@ class Worker:
         FileNotFoundError: The program is not installed.
     """
 
-    def __init__(self, command: Sequence[str], *, folder: Path, env: Mapping[str, str]) -> None:
+    silence_seconds: float
+    """How long it may be silent; the reader of its lines may shorten it on the way."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        folder: Path,
+        env: Mapping[str, str],
+        silence_seconds: float,
+    ) -> None:
+        self.silence_seconds = silence_seconds
         self._process = subprocess.Popen(  # noqa: S603 - fixed program, arguments never by a shell
             command,
             cwd=folder,
@@ -72,9 +83,7 @@ class Worker:
         """The program's process id, which is its group's too."""
         return self._process.pid
 
-    def lines(
-        self, cancel: threading.Event, *, silence_seconds: float
-    ) -> Iterator[tuple[Stream, str]]:
+    def lines(self, cancel: threading.Event) -> Iterator[tuple[Stream, str]]:
         """Yield each line until the program ends.
 
         Raises:
@@ -94,14 +103,21 @@ class Worker:
                 ready = selector.select(POLL_SECONDS)
                 if ready:
                     heard_at = time.monotonic()
-                elif time.monotonic() - heard_at > silence_seconds:
+                elif time.monotonic() - heard_at > self.silence_seconds:
                     raise WorkerSilentError
                 for key, _ in ready:
                     yield from _arrived(selector, key)
 
     def returncode(self) -> int:
-        """Return the exit status after the last line; negative is the signal that ended it."""
-        return self._process.wait(timeout=TERM_SECONDS)
+        """Return the exit status after the last line; negative is the signal that ended it.
+
+        Raises:
+            WorkerSilentError: It closed its pipes and lives on.
+        """
+        try:
+            return self._process.wait(timeout=TERM_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise WorkerSilentError from None
 
     def stop(self) -> None:
         """End the whole group: asked first, so that the driver frees its device, then killed."""

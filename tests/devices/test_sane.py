@@ -246,6 +246,33 @@ def test_a_driver_that_falls_silent_is_ended(sane):
     assert drivers(device) == []
 
 
+@pytest.mark.parametrize(
+    ("status", "pages_before", "ended"),
+    [
+        ("SANE_STATUS_CANCELLED", 0, "scan.cancelled"),
+        ("SANE_STATUS_JAMMED", 0, "scan.jam"),
+        ("SANE_STATUS_GOOD", 10, None),
+    ],
+)
+def test_a_driver_that_hangs_after_its_last_word_is_believed(
+    sane, tmp_path, status, pages_before, ended
+):
+    parting = tmp_path / "parting"
+    parting.write_text(
+        '#!/bin/sh\nscanimage "$@"\ncase "$*" in *--batch*) exec tail -f /dev/null;; esac\n'
+    )
+    parting.chmod(0o755)
+    device = scanner(sane(f'read-status-code "{status}"', program=str(parting)))
+    started_at = time.monotonic()
+
+    pages, error = taken(device)
+
+    assert len(pages) == pages_before
+    assert (error and error.code) == ended
+    assert time.monotonic() - started_at < device.sane.silence_seconds / 2
+    assert drivers(device) == []
+
+
 def test_a_device_list_that_hangs_is_given_up(sane, tmp_path):
     hanging = tmp_path / "hanging"
     hanging.write_text("#!/bin/sh\nexec tail -f /dev/null\n")
