@@ -20,13 +20,7 @@ from desk_app.domain.vocabulary import (
     Provenance,
     RequestedStatus,
 )
-
-
-class TermStart(StrEnum):
-    """Which day is the first of the term."""
-
-    ACCEPTANCE_DAY = "acceptance_day"
-    NEXT_WORKING_DAY = "next_working_day"
+from desk_app.domain.working_days import TermStart
 
 
 class ScanRule(StrEnum):

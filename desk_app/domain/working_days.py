@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from enum import StrEnum
 
-from desk_app.domain.rule_packs import TermStart
 from desk_app.errors import RuleError
 
 # One zone since 1 March 2024; pinned, so that no zone table of a machine can move a deadline.
@@ -21,6 +21,13 @@ class CalendarEndsError(RuleError):
 
     def __init__(self, day: date) -> None:
         super().__init__("calendar.ends", day=day.isoformat())
+
+
+class TermStart(StrEnum):
+    """Which day is the first of a term."""
+
+    ACCEPTANCE_DAY = "acceptance_day"
+    NEXT_WORKING_DAY = "next_working_day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from desk_app.domain.rule_packs import TermStart
 from desk_app.domain.vocabulary import Channel
-from desk_app.domain.working_days import KZ_ZONE, Calendar, CalendarEndsError, due_on
+from desk_app.domain.working_days import KZ_ZONE, Calendar, CalendarEndsError, TermStart, due_on
 from desk_app.resource_paths import shipped_folder
 
 _PACKS = "rule_packs"

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_app.domain.rule_packs import TermStart
 from desk_app.domain.working_days import (
     KZ_ZONE,
     Calendar,
     CalendarEndsError,
     OpenSpan,
+    TermStart,
     due_at,
     due_on,
     is_working_day,

@@ -3,8 +3,7 @@ from datetime import date, datetime, timedelta
 import holidays
 import pytest
 
-from desk_app.domain.rule_packs import TermStart
-from desk_app.domain.working_days import KZ_ZONE, due_on, is_working_day
+from desk_app.domain.working_days import KZ_ZONE, TermStart, due_on, is_working_day
 from desk_app.packs import load_calendar
 from tests.packs.folders import CALENDAR
 
