@@ -1,34 +1,43 @@
 """Invented cases for fault campaigns: `stress write` seals them, `stress check` looks for harm.
 
-The store under the folder has a throw-away key beside it; nothing here is anybody's data.
+The store under the folder has a throw-away key beside it; nothing here is anybody's data. A case
+goes in as at the counter: pages, then in one transaction paper, state, outbox and journal.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TextIO
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from desk_app.clocks import SystemIds, system_clock
 from desk_app.commands.answer import Answer, Status
 from desk_app.commands.invocation import Invocation
 from desk_app.domain.applicants import Applicant, IinSource, PersonName
-from desk_app.domain.audit import AuditEvent, first_broken
-from desk_app.domain.cases import Case, CaseState, IssuedPaper
+from desk_app.domain.audit import first_broken
+from desk_app.domain.cases import Case, CaseState
 from desk_app.domain.documents import AttachedDocument, DocumentStatus, Page
 from desk_app.domain.iin import Iin, Sex, compose_iin
+from desk_app.domain.languages import Bilingual
 from desk_app.domain.numbers import CaseNumber, NumberBlock
+from desk_app.domain.offices import Office
+from desk_app.domain.operators import Operator
 from desk_app.domain.outbox import MessageKind
-from desk_app.domain.papers import PaperLanguage
-from desk_app.domain.service_time import Moment, Visit
-from desk_app.domain.vocabulary import Channel, PaperKind
+from desk_app.domain.papers import Paper, PaperLanguage, ReceiptPaper
+from desk_app.domain.service_time import Visit
+from desk_app.domain.vocabulary import Channel, DeskKind, PaperKind, Role
+from desk_app.domain.working_days import Calendar
 from desk_app.errors import InputError, KnownError, StoreError
 from desk_app.ports.store import Scans, UnitOfWork
+from desk_app.printing.inputs import read_paper
+from desk_app.resource_paths import shipped_folder
+from desk_app.services.desk import Desk, files_of
+from desk_app.services.outcomes import Issue, conclude
 from desk_app.store.durable import disk_errors, make_folder, replace_file
 from desk_app.store.logins import has_store
 from desk_app.store.opening import (
@@ -37,10 +46,10 @@ from desk_app.store.opening import (
     new_store_key,
     open_store,
 )
-from desk_app.wire import CaseEvent, encode_event
 
 _KEY = "stress.key"
-_OPERATOR = "stress"
+_OPERATOR = Operator("stress", "stress", frozenset({Role.OPERATOR}))
+_PACK = "KZ-LIR-2020"
 OFFICE, WORKPLACE = "0000", "00"
 _SCAN_BYTES = 60_000
 _PAPER_BYTES = 12_000
@@ -81,8 +90,9 @@ def write(folder: Path, count: int, *, scans: int, out: TextIO) -> None:
             raise InputError("stress.count", field=field)
     opened = open_stress_store(folder)
     try:
+        desk, receipt = _desk(opened), _receipt()
         for _ in range(count):
-            application_id = _seal(opened, scans)
+            application_id = _seal(desk, receipt, scans)
             out.write(f"ACK {application_id}\n")
             out.flush()
     finally:
@@ -105,7 +115,7 @@ def whole_cases(folder: Path) -> Iterator[UUID]:
         with opened.store.reading() as unit:
             _require_unbroken(unit)
             for application_id in unit.cases.all_ids():
-                _require_files(unit.cases.get(application_id), unit, opened.scans)
+                _require_files(unit.cases.get(application_id), opened.scans)
                 yield application_id
     finally:
         opened.close()
@@ -131,42 +141,51 @@ def _key(folder: Path) -> bytes:
         return (folder / _KEY).read_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class _Sealed:
-    """A case with what goes into the store beside it."""
+def _desk(opened: OpenStore) -> Desk:
+    """Return a desk that serves nobody: what it needs to seal a case, and no more."""
+    invented = Bilingual(_OPERATOR.name, _OPERATOR.name)
+    return Desk(
+        store=opened.store,
+        scans=opened.scans,
+        clock=system_clock(),
+        ids=SystemIds(),
+        render=_invented_bytes,
+        packs={},
+        pack_id=_PACK,
+        calendar=Calendar(frozenset(), frozenset(), date.min, date.max),
+        office=Office(
+            OFFICE, DeskKind.STATE_CORPORATION, invented, invented, invented, "", OFFICE, invented
+        ),
+        workplace=WORKPLACE,
+        operator=_OPERATOR,
+    )
 
-    case: Case
-    visit: Visit
-    paper: bytes
+
+def _invented_bytes(_paper: Paper, _language: PaperLanguage) -> bytes:
+    # What is tried is how a paper is kept; drawing it would only leave fewer writes to hit.
+    return os.urandom(_PAPER_BYTES)
 
 
-def _seal(opened: OpenStore, scans: int) -> UUID:
+def _receipt() -> ReceiptPaper:
+    """Return the values of the shipped example."""
+    example = shipped_folder("print_templates") / PaperKind.RECEIPT / "example.json"
+    with disk_errors():
+        paper = read_paper(PaperKind.RECEIPT, example.read_bytes())
+    if not isinstance(paper, ReceiptPaper):
+        raise TypeError("the example of a receipt is another paper")
+    return paper
+
+
+def _seal(desk: Desk, receipt: ReceiptPaper, scans: int) -> UUID:
     # Files go first: a case never names a file that is not there.
-    pages = tuple(_page(opened.scans) for _ in range(scans))
-    with opened.store.unit() as unit:
-        sealed = _invented(pages, datetime.now(UTC), number=_take_number(unit))
-        _save(unit, sealed)
-    return sealed.case.application_id
-
-
-def _save(unit: UnitOfWork, sealed: _Sealed) -> None:
-    case = sealed.case
-    unit.cases.save(case)
-    unit.visits.save(sealed.visit)
-    unit.papers.put(case.papers[0].paper_id, case.application_id, sealed.paper)
-    body = encode_event(CaseEvent(kind=MessageKind.CASE_ACCEPTED, case=case, visit=sealed.visit))
-    unit.outbox.add(
-        message_id=uuid4(),
-        application_id=case.application_id,
-        sequence=1,
-        kind=MessageKind.CASE_ACCEPTED,
-        payload=body,
-        files=tuple(page.sha256 for document in case.documents for page in document.pages),
-        created_at=case.opened_at,
-    )
-    unit.audit.append(
-        AuditEvent(case.opened_at, _OPERATOR, "case_accepted", case.application_id, {})
-    )
+    pages = tuple(_page(desk) for _ in range(scans))
+    with desk.store.unit() as unit:
+        case = _accepted(pages, _take_number(unit), desk)
+        visit = Visit(desk.ids.new(), OFFICE, WORKPLACE, case.operator, desk.clock.moment())
+        unit.visits.save(replace(visit, application_id=case.application_id))
+        paper = replace(receipt, number=case.number, accepted_at=case.opened_at)
+        issue = Issue(replace(case, visit_id=visit.visit_id), MessageKind.CASE_ACCEPTED, paper)
+        return conclude(unit, issue, desk).application_id
 
 
 def _take_number(unit: UnitOfWork) -> int:
@@ -175,40 +194,28 @@ def _take_number(unit: UnitOfWork) -> int:
     return serial
 
 
-def _page(scans: Scans) -> Page:
+def _page(desk: Desk) -> Page:
     content = os.urandom(_SCAN_BYTES)
-    return Page(uuid4(), scans.put(content), "image/png", 2480, 3508, 300, len(content))
+    sha256 = desk.scans.put(content)
+    return Page(desk.ids.new(), sha256, "image/png", 2480, 3508, 300, len(content))
 
 
-def _invented(pages: tuple[Page, ...], now: datetime, *, number: int) -> _Sealed:
-    application_id, visit_id, paper = uuid4(), uuid4(), os.urandom(_PAPER_BYTES)
-    full_number = str(CaseNumber(OFFICE, WORKPLACE, now.year, number))
-    issued = IssuedPaper(
-        uuid4(),
-        PaperKind.RECEIPT,
-        PaperLanguage.BOTH,
-        full_number,
-        hashlib.sha256(paper).hexdigest(),
-        now,
-    )
-    case = Case(
-        application_id=application_id,
-        pack_id="KZ-LIR-2020",
+def _accepted(pages: tuple[Page, ...], serial: int, desk: Desk) -> Case:
+    now = desk.clock.now()
+    return Case(
+        application_id=desk.ids.new(),
+        pack_id=desk.pack_id,
         channel=Channel.STATE_CORPORATION,
         office_code=OFFICE,
         workplace=WORKPLACE,
-        operator=_OPERATOR,
+        operator=desk.operator.login,
         opened_at=now,
         state=CaseState.ACCEPTED,
-        visit_id=visit_id,
-        applicant=_applicant(number),
+        applicant=_applicant(serial),
         documents=(AttachedDocument("application", DocumentStatus.SCANNED, pages),),
-        number=full_number,
+        number=str(CaseNumber(OFFICE, WORKPLACE, now.year, serial)),
         accepted_at=now,
-        papers=(issued,),
     )
-    visit = Visit(visit_id, OFFICE, WORKPLACE, _OPERATOR, Moment(now, 0.0, "stress"))
-    return _Sealed(case, replace(visit, application_id=application_id), paper)
 
 
 def _applicant(number: int) -> Applicant:
@@ -227,10 +234,6 @@ def _require_unbroken(unit: UnitOfWork) -> None:
         raise StoreError("journal.broken")
 
 
-def _require_files(case: Case, unit: UnitOfWork, scans: Scans) -> None:
-    for document in case.documents:
-        for page in document.pages:
-            scans.get(page.sha256)
-    for paper in case.papers:
-        if hashlib.sha256(unit.papers.get(paper.paper_id)).hexdigest() != paper.sha256:
-            raise StoreError("paper.damaged")
+def _require_files(case: Case, scans: Scans) -> None:
+    for sha256 in files_of(case):
+        scans.get(sha256)

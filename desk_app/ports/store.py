@@ -104,16 +104,6 @@ class Tickets(Protocol):
         """Make the registry's waiting tickets those last heard; local and typed ones stay."""
 
 
-class Papers(Protocol):
-    """The stored bytes of papers."""
-
-    def put(self, paper_id: UUID, application_id: UUID, content: bytes) -> None:
-        """Store a paper's bytes once; they are never changed."""
-
-    def get(self, paper_id: UUID) -> bytes:
-        """Return a paper's bytes, or raise StoreError `paper.not_found`."""
-
-
 class Outbox(Protocol):
     """Events waiting to be sent."""
 
@@ -195,7 +185,6 @@ class UnitOfWork(Protocol):
     cases: Cases
     visits: Visits
     tickets: Tickets
-    papers: Papers
     outbox: Outbox
     audit: Audit
     operators: Operators
@@ -225,7 +214,7 @@ class Store(Protocol):
 
 
 class Scans(Protocol):
-    """Encrypted, content-addressed files of pages."""
+    """Encrypted, content-addressed files: pages, papers and the values on them."""
 
     def put(self, content: bytes) -> str:
         """Store bytes durably and return their SHA-256 hex digest; the same bytes once."""

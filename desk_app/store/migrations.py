@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Engine
 
 from desk_app.domain.cases import hand_over_office, unprinted_papers
 from desk_app.errors import StoreError
+from desk_app.ports.store import Scans
 from desk_app.store import engine as sql
 from desk_app.store.durable import disk_errors, make_folder, move_into
 from desk_app.wire import decode_case
 
-Migration = Callable[[Connection], None]
+Migration = Callable[[Connection, Scans], None]
 
 _VERSION_1 = (
     """CREATE TABLE cases (
@@ -113,7 +114,7 @@ _VERSION_1 = (
 )
 
 
-def _first_schema(connection: Connection) -> None:
+def _first_schema(connection: Connection, _: Scans) -> None:
     for statement in _VERSION_1:
         connection.exec_driver_sql(statement)
 
@@ -127,7 +128,7 @@ _VERSION_2 = (
 )
 
 
-def _print_and_hand_over_lists(connection: Connection) -> None:
+def _print_and_hand_over_lists(connection: Connection, _: Scans) -> None:
     """Let the lists of papers to print and results to hand over be found without reading all."""
     for statement in _VERSION_2:
         connection.exec_driver_sql(statement)
@@ -139,7 +140,19 @@ def _print_and_hand_over_lists(connection: Connection) -> None:
         )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema, _print_and_hand_over_lists)
+def _papers_among_the_scans(connection: Connection, scans: Scans) -> None:
+    """Put papers that lay in a table of their own where all papers lie: among the files."""
+    # Files go first: a crash leaves a file more than is needed, and the table as it was.
+    for (content,) in connection.exec_driver_sql("SELECT content FROM papers"):
+        scans.put(content)
+    connection.exec_driver_sql("DROP TABLE papers")
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _first_schema,
+    _print_and_hand_over_lists,
+    _papers_among_the_scans,
+)
 
 
 def schema_version(connection: Connection) -> int:
@@ -166,6 +179,7 @@ def migrate(
     key: bytes,
     *,
     backups: Path,
+    scans: Scans,
     migrations: Sequence[Migration] = MIGRATIONS,
 ) -> None:
     """Bring the file to the newest schema: all steps or none, after a verified copy of the file.
@@ -175,6 +189,7 @@ def migrate(
         path: The database file.
         key: Of the file; the copy has the same one.
         backups: Folder for the copy; an empty file is not copied.
+        scans: The store's files, which a step may add to.
         migrations: Step n leads from version n to n + 1.
 
     Raises:
@@ -189,7 +204,7 @@ def migrate(
         copy_database(path, key, backups / f"before-schema-{len(migrations)}.db")
     with engine.begin() as connection:
         for step in migrations[version:]:
-            step(connection)
+            step(connection, scans)
         connection.exec_driver_sql(f"PRAGMA user_version = {len(migrations)}")
 
 

@@ -147,7 +147,7 @@ def _open_for_writing(home: Path, key: bytes, held: StoreLock) -> OpenStore:
     reader, writer = sql.open_reader(database, key), sql.open_writer(database, key)
     opened = OpenStore(SqlStore(reader, writer), scans, (reader, writer), held)
     try:
-        migrate(writer, database, key, backups=folder / _BACKUPS)
+        migrate(writer, database, key, backups=folder / _BACKUPS, scans=scans)
         scans.remove_torn()
     except BaseException:
         opened.close()
@@ -168,7 +168,8 @@ def _make(home: Path, key: bytes) -> None:
     database = unfinished / _DATABASE
     sql.create_database(database, key)
     engine = sql.open_writer(database, key)
-    migrate(engine, database, key, backups=unfinished / _BACKUPS)
+    scans = ScanFiles(unfinished / _SCANS, key)
+    migrate(engine, database, key, backups=unfinished / _BACKUPS, scans=scans)
     engine.dispose()
     sync_folder(unfinished)
     unfinished.replace(home / STORE_FOLDER)

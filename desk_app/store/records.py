@@ -1,4 +1,4 @@
-"""The journal and the small records of the store: papers, operators, numbers, notes."""
+"""The journal and the small records of the store: operators, numbers, notes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Row, select
@@ -15,14 +14,13 @@ from sqlalchemy.dialects.sqlite import insert
 from desk_app.domain.audit import AuditEntry, AuditEvent, chain
 from desk_app.domain.numbers import NumberBlock
 from desk_app.domain.operators import Operator
-from desk_app.errors import AccessError, StoreError
+from desk_app.errors import AccessError
 from desk_app.store.payloads import decode_details, decode_operator, encode
 from desk_app.store.rows import (
     AuditRow,
     CounterRow,
     NoteRow,
     OperatorRow,
-    PaperRow,
     table_of,
     upsert,
 )
@@ -34,34 +32,8 @@ _LAST_ENTRY = select(_AUDIT).order_by(AuditRow.sequence.desc()).limit(1)
 # Ten years of a desk are two million entries; they are read in pieces.
 _ALL_ENTRIES = select(_AUDIT).order_by(AuditRow.sequence).execution_options(yield_per=1000)
 _APPEND = insert(_AUDIT)
-_ADD_PAPER = insert(table_of(PaperRow))
 _SAVE_OPERATOR = upsert(table_of(OperatorRow))
 _PUT_NOTE = upsert(table_of(NoteRow))
-
-
-class SqlPapers:
-    """The `Papers` port over an open transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def put(self, paper_id: UUID, application_id: UUID, content: bytes) -> None:
-        stored = self._content(paper_id)
-        if stored is None:
-            values = {"paper_id": paper_id, "application_id": application_id, "content": content}
-            self._connection.execute(_ADD_PAPER, values)
-        elif stored != content:
-            raise ValueError("a stored paper never changes")
-
-    def get(self, paper_id: UUID) -> bytes:
-        content = self._content(paper_id)
-        if content is None:
-            raise StoreError("paper.not_found")
-        return content
-
-    def _content(self, paper_id: UUID) -> bytes | None:
-        query = select(PaperRow.content).where(PaperRow.paper_id == paper_id)
-        return self._connection.execute(query).scalar_one_or_none()
 
 
 class SqlAudit:

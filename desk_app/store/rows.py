@@ -92,16 +92,6 @@ class TicketRow(Row):
     priority: Mapped[bool]
 
 
-class PaperRow(Row):
-    """A paper's bytes, written once."""
-
-    __tablename__ = "papers"
-
-    paper_id: Mapped[UUID] = mapped_column(primary_key=True)
-    application_id: Mapped[UUID]
-    content: Mapped[bytes]
-
-
 class OutboxRow(Row):
     """An event for the registry with its sending history."""
 

@@ -15,7 +15,6 @@ from desk_app.ports.store import (
     Numbers,
     Operators,
     Outbox,
-    Papers,
     Tickets,
     UnitOfWork,
     Visits,
@@ -23,7 +22,7 @@ from desk_app.ports.store import (
 from desk_app.store.cases import SqlCases
 from desk_app.store.outbox import SqlOutbox
 from desk_app.store.queue import SqlTickets, SqlVisits
-from desk_app.store.records import SqlAudit, SqlNotes, SqlNumbers, SqlOperators, SqlPapers
+from desk_app.store.records import SqlAudit, SqlNotes, SqlNumbers, SqlOperators
 
 
 class SqlUnitOfWork:
@@ -32,7 +31,6 @@ class SqlUnitOfWork:
     cases: Cases
     visits: Visits
     tickets: Tickets
-    papers: Papers
     outbox: Outbox
     audit: Audit
     operators: Operators
@@ -72,7 +70,6 @@ class SqlUnitOfWork:
         self.cases = SqlCases(connection)
         self.visits = SqlVisits(connection)
         self.tickets = SqlTickets(connection)
-        self.papers = SqlPapers(connection)
         self.outbox = SqlOutbox(connection)
         self.audit = SqlAudit(connection)
         self.operators = SqlOperators(connection)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from desk_app.commands.line import main
 from desk_app.store.opening import database_path
+
+# A paper's bytes and the values on it.
+PAPER_FILES = 2
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def test_what_was_acknowledged_is_whole(folder, written, capsys) -> None:
     assert main(["stress", "check", folder]) == 0
     assert said(capsys, "ID") == written
     assert len(written) == 3
-    assert len(scan_files(folder)) == 6
+    assert len(scan_files(folder)) == 3 * (2 + PAPER_FILES)
 
 
 def test_a_second_run_adds_to_the_first(folder, written, capsys) -> None:
@@ -49,11 +53,14 @@ def test_a_second_run_adds_to_the_first(folder, written, capsys) -> None:
 
 
 @pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"torn")])
-def test_a_lost_or_torn_scan_is_harm(folder, written, capsys, harm) -> None:
-    harm(scan_files(folder)[0])
+def test_any_lost_or_torn_file_is_harm(folder, written, capsys, tmp_path, harm) -> None:
+    for number, file in enumerate(scan_files(folder)):
+        harmed = tmp_path / f"harmed-{number}"
+        shutil.copytree(folder, harmed)
+        harm(harmed / file.relative_to(folder))
 
-    assert main(["stress", "check", folder]) == 3
-    assert capsys.readouterr().err
+        assert main(["stress", "check", str(harmed)]) == 3
+        assert capsys.readouterr().err
 
 
 def test_a_flipped_bit_in_the_store_is_harm(folder, written, capsys) -> None:

@@ -50,7 +50,7 @@ def freeze(home: Path) -> None:
         documents=(AttachedDocument("application", DocumentStatus.SCANNED, (page,)),),
     )
     paper = IssuedPaper(
-        UUID(int=9), PaperKind.RECEIPT, PaperLanguage.KK, case.number, "00" * 32, NOON
+        UUID(int=9), PaperKind.RECEIPT, PaperLanguage.KK, case.number, opened.scans.put(PAPER), NOON
     )
     case = with_paper(case, paper)
     visit = replace(visit, application_id=case.application_id)
@@ -77,7 +77,6 @@ def freeze(home: Path) -> None:
         unit.cases.save(case)
         unit.cases.save(ready)
         unit.visits.save(visit)
-        unit.papers.put(paper.paper_id, case.application_id, PAPER)
         unit.outbox.add(**event_of(case.application_id, 1, payload=body, files=(sha256,)))
         unit.audit.append(audit_event("case_opened"))
         unit.audit.append(audit_event("case_accepted"))

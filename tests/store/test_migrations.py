@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Engine, inspect
 from desk_app.domain.audit import first_broken
 from desk_app.domain.cases import CaseState
 from desk_app.errors import StoreError
+from desk_app.ports.store import Scans
 from desk_app.store import engine as sql
 from desk_app.store.migrations import (
     MIGRATIONS,
@@ -33,12 +35,12 @@ class BrokenStepError(Exception):
     """A migration that fails half-way."""
 
 
-def add_column(connection: Connection) -> None:
+def add_column(connection: Connection, _: Scans) -> None:
     connection.exec_driver_sql("ALTER TABLE notes ADD COLUMN age INTEGER")
     connection.exec_driver_sql("CREATE TABLE extra (x)")
 
 
-def fail(connection: Connection) -> None:
+def fail(connection: Connection, _: Scans) -> None:
     connection.exec_driver_sql("DROP TABLE notes")
     raise BrokenStepError
 
@@ -67,10 +69,17 @@ def test_the_tables_hold_what_the_rows_say(opened: OpenStore) -> None:
         )
 
 
-def test_a_step_forward_leaves_a_copy_from_before(database: Path, key: bytes, tmp_path) -> None:
+def test_a_step_forward_leaves_a_copy_from_before(opened, database, key, tmp_path) -> None:
     engine, backups = sql.open_writer(database, key), tmp_path / "backups"
 
-    migrate(engine, database, key, backups=backups, migrations=(*MIGRATIONS, add_column))
+    migrate(
+        engine,
+        database,
+        key,
+        backups=backups,
+        scans=opened.scans,
+        migrations=(*MIGRATIONS, add_column),
+    )
 
     with engine.connect() as connection:
         assert schema_version(connection) == len(MIGRATIONS) + 1
@@ -85,12 +94,19 @@ def test_a_step_forward_leaves_a_copy_from_before(database: Path, key: bytes, tm
     engine.dispose()
 
 
-def test_a_step_that_fails_leaves_nothing(database: Path, key: bytes, tmp_path) -> None:
+def test_a_step_that_fails_leaves_nothing(opened, database, key, tmp_path) -> None:
     engine = sql.open_writer(database, key)
     steps = (*MIGRATIONS, add_column, fail)
 
     with pytest.raises(BrokenStepError):
-        migrate(engine, database, key, backups=tmp_path / "backups", migrations=steps)
+        migrate(
+            engine,
+            database,
+            key,
+            backups=tmp_path / "backups",
+            scans=opened.scans,
+            migrations=steps,
+        )
 
     assert "extra" not in tables(engine)
     with engine.connect() as connection:
@@ -99,10 +115,10 @@ def test_a_step_that_fails_leaves_nothing(database: Path, key: bytes, tmp_path) 
     engine.dispose()
 
 
-def test_a_schema_of_today_is_left_alone(database: Path, key: bytes, tmp_path) -> None:
+def test_a_schema_of_today_is_left_alone(opened, database, key, tmp_path) -> None:
     engine = sql.open_writer(database, key)
 
-    migrate(engine, database, key, backups=tmp_path / "backups")
+    migrate(engine, database, key, backups=tmp_path / "backups", scans=opened.scans)
 
     assert not (tmp_path / "backups").exists()
     engine.dispose()
@@ -122,14 +138,21 @@ def test_a_newer_schema_is_refused_and_an_older_one_not_read(database, key, home
     assert refusal.value.params == {"found": 99, "known": len(MIGRATIONS)}
 
 
-def test_a_damaged_store_is_not_taken_forward(database: Path, key: bytes, tmp_path) -> None:
+def test_a_damaged_store_is_not_taken_forward(opened, database, key, tmp_path) -> None:
     content = bytearray(database.read_bytes())
     content[-2000] ^= 1
     database.write_bytes(content)
     engine = sql.open_writer(database, key)
 
     with pytest.raises((StoreError, sqlcipher3.dbapi2.DatabaseError)):
-        migrate(engine, database, key, backups=tmp_path / "b", migrations=(*MIGRATIONS, add_column))
+        migrate(
+            engine,
+            database,
+            key,
+            backups=tmp_path / "b",
+            scans=opened.scans,
+            migrations=(*MIGRATIONS, add_column),
+        )
 
     assert not [path for path in (tmp_path / "b").iterdir() if path.suffix == ".db"]
     engine.dispose()
@@ -158,7 +181,6 @@ def test_the_store_of_every_version_still_opens(tmp_path: Path, version: int) ->
         (message,) = unit.outbox.unsent()
         assert first_broken(unit.audit.entries()) is None
         assert len(list(unit.audit.entries())) == 2
-        assert unit.papers.get(case.papers[0].paper_id) == PAPER
         assert [operator.login for operator in unit.operators.all()] == ["operator"]
         assert unit.visits.get(case.visit_id).application_id == case.application_id
         assert [ticket.number for ticket in unit.tickets.waiting()] == ["А-048"]
@@ -204,3 +226,17 @@ def back_filled(opened: OpenStore) -> list[tuple[int, str]]:
     query = "SELECT has_unprinted_papers, hand_over_office FROM cases ORDER BY row_id"
     with opened.engines[0].connect() as connection:
         return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_papers_lie_among_the_files_and_in_no_table(tmp_path: Path, version: int) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(DATA / f"store-v{version}", home)
+
+    opened = open_store(home, FROZEN_KEY)
+
+    assert "papers" not in tables(opened.engines[0])
+    assert opened.scans.get(hashlib.sha256(PAPER).hexdigest()) == PAPER
+    opened.close()
+    has_copy = (database_path(home).parent / "backups").exists()
+    assert has_copy == (version < len(MIGRATIONS))

@@ -185,9 +185,6 @@ def test_no_planted_name_or_iin_is_readable_in_any_file(home, key, capfd) -> Non
     with opened.store.unit() as unit:
         case = invented_case(surname=surname, iin=iin)
         unit.cases.save(case)
-        unit.papers.put(
-            case.application_id, case.application_id, f"{surname} {iin.digits}".encode()
-        )
     opened.scans.put(f"{surname} {iin.digits}".encode() * 50)
 
     def files() -> list[Path]:

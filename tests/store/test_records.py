@@ -1,4 +1,4 @@
-"""Visits, tickets, papers, journal, operators, numbers and notes keep what they are given."""
+"""Visits, tickets, journal, operators, numbers and notes keep what they are given."""
 
 from __future__ import annotations
 
@@ -97,20 +97,6 @@ def test_the_registry_replaces_its_own_tickets_only(opened: OpenStore) -> None:
         unit.tickets.replace_all([heard])
 
         assert unit.tickets.waiting() == [typed, heard]
-
-
-def test_a_papers_bytes_are_stored_once_and_never_change(opened: OpenStore) -> None:
-    paper_id, application_id = uuid4(), uuid4()
-    with opened.store.unit() as unit:
-        unit.papers.put(paper_id, application_id, b"%PDF")
-        unit.papers.put(paper_id, application_id, b"%PDF")
-
-        with pytest.raises(ValueError, match="never changes"):
-            unit.papers.put(paper_id, application_id, b"other")
-
-        assert unit.papers.get(paper_id) == b"%PDF"
-        with pytest.raises(StoreError, match=r"paper\.not_found"):
-            unit.papers.get(uuid4())
 
 
 def test_the_journal_is_one_chain_across_transactions(opened: OpenStore) -> None:

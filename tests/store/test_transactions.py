@@ -22,24 +22,20 @@ from tests.store.builders import UndoneError, audit_event, event_of, invented_ca
 
 
 def accept(unit: UnitOfWork, case: Case) -> None:
-    """Do what an accepted case does: state, paper, number, event and journal together."""
+    """Do what an accepted case does: state, number, event and journal together."""
     unit.cases.save(case)
     unit.visits.save(invented_visit(application_id=case.application_id))
-    unit.papers.put(uuid4(), case.application_id, b"%PDF")
     unit.numbers.next_temporary()
     unit.outbox.add(**event_of(case.application_id, 1))
     unit.audit.append(audit_event("case_accepted"))
 
 
-def traces(opened: OpenStore, application_id: UUID) -> tuple[bool, int, int, int]:
-    """Return whether the case is there, and how many events, entries and papers."""
-    reader, _ = opened.engines
+def traces(opened: OpenStore, application_id: UUID) -> tuple[bool, int, int]:
+    """Return whether the case is there, and how many events and entries."""
     with opened.store.reading() as unit:
         exists = unit.cases.exists(application_id)
         events, entries = len(unit.outbox.unsent()), len(list(unit.audit.entries()))
-    with reader.connect() as connection:
-        papers = connection.exec_driver_sql("SELECT count(*) FROM papers").scalar_one()
-    return exists, events, entries, papers
+    return exists, events, entries
 
 
 def test_a_failure_at_any_statement_leaves_nothing(opened: OpenStore) -> None:
@@ -62,13 +58,13 @@ def test_a_failure_at_any_statement_leaves_nothing(opened: OpenStore) -> None:
                 accept(unit, case)
         except UndoneError:
             failures += 1
-            assert traces(opened, case.application_id) == (False, 0, 0, 0)
+            assert traces(opened, case.application_id) == (False, 0, 0)
         else:
             break
 
-    # BEGIN, case with words, visit, paper, counter, event, journal: each of them failed once.
+    # BEGIN, case with words, visit, counter, event, journal: each of them failed once.
     assert failures >= 10
-    assert traces(opened, case.application_id) == (True, 1, 1, 1)
+    assert traces(opened, case.application_id) == (True, 1, 1)
 
 
 def test_an_error_of_the_deed_undoes_all_of_it(opened: OpenStore) -> None:
@@ -78,7 +74,7 @@ def test_an_error_of_the_deed_undoes_all_of_it(opened: OpenStore) -> None:
         accept(unit, case)
         raise UndoneError
 
-    assert traces(opened, case.application_id) == (False, 0, 0, 0)
+    assert traces(opened, case.application_id) == (False, 0, 0)
 
 
 def test_a_finished_unit_is_there_after_opening_again(opened: OpenStore, home, key) -> None:
@@ -89,7 +85,7 @@ def test_a_finished_unit_is_there_after_opening_again(opened: OpenStore, home, k
 
     again = open_store(home, key)
 
-    assert traces(again, case.application_id) == (True, 1, 1, 1)
+    assert traces(again, case.application_id) == (True, 1, 1)
     again.close()
 
 
