@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desk_app.ports.registry import RegistryGateway
     from desk_app.printing.render import PagePicture
     from desk_app.services.desk import Desk
-    from desk_app.services.exchange import ExchangeReport
+    from desk_app.services.exchange import Exchange, ExchangeReport
     from desk_app.services.sessions import WrongPassword
     from desk_app.store.device_secret import Keystore
     from desk_app.store.keys import Cost
@@ -414,7 +414,7 @@ def window_start(
             printer=devices.printer,
             files=devices.files,
             watched=devices.watched,
-            exchange=lambda desk: exchange_all(desk, registry),
+            exchange=lambda desk, run: exchange_all(desk, registry, run),
             preview_paper=preview_paper,
             demo_hint=demo_hint,
             is_demo=demo_hint is not None,
@@ -432,14 +432,13 @@ def preview_paper(content: bytes, dpi: int) -> tuple[PagePicture, ...]:
     return preview_pages(content, dpi)
 
 
-def exchange_all(desk: Desk, registry: RegistryGateway) -> ExchangeReport:
+def exchange_all(desk: Desk, registry: RegistryGateway, run: Exchange) -> ExchangeReport:
     """Exchange events, then fetch the queue, numbers where few are left, and use those."""
     from desk_app.services.decisions import issue_waiting
-    from desk_app.services.exchange import exchange_once
     from desk_app.services.registry_queue import lease_numbers_if_needed, refresh_tickets
 
     store = desk.store
-    report = exchange_once(
+    report = run(
         store=store,
         scans=desk.scans,
         registry=registry,

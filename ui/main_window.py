@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
             scanners=start.scanners,
             files=start.files,
             printer=start.printer,
-            exchange=lambda: start.exchange(bench.desk),
+            exchange=lambda run: start.exchange(bench.desk, run),
             language=self.language,
             preview_paper=start.preview_paper,
             watched=start.watched,

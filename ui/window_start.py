@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from desk_app.ports.devices import ArrivalFolder, Printer, Scanners
-from desk_app.ports.registry import RegistryGateway
-from desk_app.services.desk import Desk
-from desk_app.services.exchange import ExchangeReport
-from desk_app.settings import Settings
-from desk_app.texts import Texts
-from ui.presenters.workbench import PageFiles, PaperPreview
+# Names of types only: the sign-in page waits for nothing that works after it.
+if TYPE_CHECKING:
+    from desk_app.ports.devices import ArrivalFolder, Printer, Scanners
+    from desk_app.ports.registry import RegistryGateway
+    from desk_app.services.desk import Desk
+    from desk_app.services.exchange import Exchange, ExchangeReport
+    from desk_app.settings import Settings
+    from desk_app.texts import Texts
+    from ui.presenters.workbench import PageFiles, PaperPreview
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class WindowStart:
             sign-in, the login twice.
         unlock: The door: login and password to a desk; blocks, called in the lane of the store.
         change_password: Login, old and new password; blocks like `unlock`.
-        exchange: One exchange with the registry, queue and number block with it; blocks.
+        exchange: One exchange with the registry of the kind given, queue and number block with
+            it; blocks.
         preview_paper: The raster of a paper's bytes; blocks.
         watched: The folder whose files are offered to a case, if one is watched.
         demo_hint: Login and password of the demo office, shown before sign-in.
@@ -39,7 +43,7 @@ class WindowStart:
     scanners: Scanners
     printer: Printer
     files: PageFiles
-    exchange: Callable[[Desk], ExchangeReport]
+    exchange: Callable[[Desk, Exchange], ExchangeReport]
     preview_paper: PaperPreview
     watched: ArrivalFolder | None = None
     demo_hint: tuple[str, str] | None = None

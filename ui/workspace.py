@@ -18,7 +18,8 @@ from ui.frame import Frame
 from ui.keys import BY_ACTION, Action
 from ui.listing import Listing
 from ui.presenters.home import DayWords, Home, Waiting
-from ui.presenters.link import Link, LinkPresenter, LinkState, link_words
+from ui.presenters.link import LinkPresenter
+from ui.presenters.link_state import Link, LinkState, link_words
 from ui.presenters.lists import (
     person_of,
 )
@@ -168,7 +169,7 @@ class Workspace(QObject):
             Action.TAKE_WITHOUT_TICKET: self.ask_ticket,
             Action.CALL_AGAIN: self.home.call_again,
             Action.NOT_COME: self._ask_absent,
-            Action.EXCHANGE: self.link.exchange,
+            Action.EXCHANGE: self.link.send_now,
             Action.OUTBOX: self.show_outbox,
             Action.SEARCH: self.search.ask,
             Action.NEXT_TAB: lambda: self._frame.rail.step_tab(1),
@@ -288,7 +289,7 @@ class Workspace(QObject):
         bar, column = self._frame.status, self._frame.rail
         self._frame.banner_action.connect(self.ask_ticket)
         bar.outbox_requested.connect(self.show_outbox)
-        bar.exchange_requested.connect(self.link.exchange)
+        bar.exchange_requested.connect(self.link.send_now)
         column.call_requested.connect(self.call_next)
         column.ticket_chosen.connect(self.home.call_ticket)
         column.tab_chosen.connect(self._show_tab)

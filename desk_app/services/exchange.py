@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import Protocol
 from uuid import UUID
 
 from desk_app.domain.audit import AuditEvent
@@ -40,6 +41,9 @@ _NOT_THE_MESSAGE = frozenset({"token", "desk_headers", "desk_mismatch"})
 # The files were there a moment ago; they are asked for anew on the next attempt.
 _FOR_ANOTHER_TRY = frozenset({"missing_files"})
 _MOST_FAILURES_IN_A_ROW = 2
+_LONGEST_PAUSE = timedelta(seconds=LONGEST_RETRY_SECONDS)
+# A pause may lie far ahead where the wall clock was put back meanwhile.
+_WHENEVER = timedelta(days=36525)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,22 @@ class ExchangeReport:
     parked: int
     conflicts: int = 0
     failure: str = ""
+
+
+class Exchange(Protocol):
+    """One run: `exchange_once` where its time has come, `exchange_now` where somebody asks."""
+
+    def __call__(
+        self,
+        *,
+        store: Store,
+        scans: Scans,
+        registry: RegistryGateway,
+        clock: Clock,
+        ids: Ids,
+        packs: Collection[str] | None = None,
+    ) -> ExchangeReport:
+        """Exchange and say what happened; a lost link is no error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +121,11 @@ def exchange_once(
     """
     link = _Link(store, scans, registry, clock, ids, packs)
     run = _Run()
-    if _drain(link, run, lambda _: True, ahead_seconds=0.0):
+    if _drain(link, run, lambda _: True, ahead=timedelta()):
         _pull_safely(link, run)
     if not run.failure:
         # The link is proven: what only waited for it need not wait out its pause.
-        _drain(link, run, _waits_for_link, ahead_seconds=LONGEST_RETRY_SECONDS)
+        _drain(link, run, _waits_for_link, ahead=_LONGEST_PAUSE)
     return _report(link, run)
 
 
@@ -118,7 +138,7 @@ def exchange_now(
     ids: Ids,
     packs: Collection[str] | None = None,
 ) -> ExchangeReport:
-    """Exchange as `exchange_once` does, without waiting out pauses: somebody asked for it.
+    """Exchange as `exchange_once` does, without waiting out any pause: somebody asked for it.
 
     What was kept aside as unreadable is read again.
     """
@@ -126,7 +146,7 @@ def exchange_now(
     with store.unit() as unit:
         unit.notes.put(_READ_BY, "")
     run = _Run()
-    if _drain(link, run, lambda _: True, ahead_seconds=LONGEST_RETRY_SECONDS):
+    if _drain(link, run, lambda _: True, ahead=_WHENEVER):
         _pull_safely(link, run)
     return _report(link, run)
 
@@ -144,17 +164,6 @@ def try_again(message_id: UUID, *, desk: Desk) -> None:
                 released = replace(message, parked_reason="", next_attempt_at=None, last_error="")
                 unit.outbox.update(released)
                 note_deed(unit, desk, "exchange.released", message.application_id)
-
-
-def read_again(*, desk: Desk) -> None:
-    """Let the next exchange read anew what was kept aside as unreadable.
-
-    Raises:
-        AccessError: The operator may not serve.
-    """
-    allow(desk, Permission.SERVE)
-    with desk.store.unit() as unit:
-        unit.notes.put(_READ_BY, "")
 
 
 @dataclass(slots=True)
@@ -189,13 +198,13 @@ def _report(link: _Link, run: _Run) -> ExchangeReport:
 
 
 def _drain(
-    link: _Link, run: _Run, is_wanted: Callable[[OutboxMessage], bool], *, ahead_seconds: float
+    link: _Link, run: _Run, is_wanted: Callable[[OutboxMessage], bool], *, ahead: timedelta
 ) -> bool:
     """Send every wanted event, each at most once in a run; False where the link is down."""
     tried: set[object] = set()
     while True:
         with link.store.reading() as unit:
-            due = unit.outbox.due(link.clock.now() + timedelta(seconds=ahead_seconds))
+            due = unit.outbox.due(link.clock.now() + ahead)
         fresh = [m for m in due if m.message_id not in tried and is_wanted(m)]
         if not fresh:
             return True

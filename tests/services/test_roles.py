@@ -159,7 +159,6 @@ DOORS = {
     lookup.ask_registry: ({SERVE}, lambda f, d, c: f(IIN, registry=NoRegistry(), desk=d)),
     exchange.try_again: ({SERVE}, lambda f, d, c: f(NOWHERE, desk=d)),
     registry_queue.called_elsewhere: ({SERVE}, lambda f, d, c: f(desk=d)),
-    exchange.read_again: ({SERVE}, lambda f, d, c: f(desk=d)),
     passwords.reset_password: (
         {Permission.MANAGE_OPERATORS},
         lambda f, d, c: f("somebody", "new", "own", desk=d, passwords=None),

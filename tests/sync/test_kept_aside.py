@@ -18,7 +18,7 @@ from desk_app.domain.outbox import MessageKind
 from desk_app.domain.service_time import Moment, Ticket, TicketSource, Visit
 from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome
 from desk_app.services import lists
-from desk_app.services.exchange import exchange_now, exchange_once, read_again
+from desk_app.services.exchange import exchange_now, exchange_once
 from desk_app.services.incoming import Applied, apply_change, read_change
 from desk_app.services.kept_aside import KeptAside, Reason, kept
 from desk_app.wire import CaseEvent, Change, ChangesPage, decode_event, encode_event
@@ -265,9 +265,7 @@ def test_somebody_can_ask_to_read_again_what_waits(centre: CounterDesk) -> None:
     put_right(centre, case, replace(case, state=CaseState.ACCEPTED))
     assert exchanged(centre, PACKS).received == 0
 
-    read_again(desk=desk_of(centre.opened, DeskKind.PROVIDER))
-
-    assert exchanged(centre, PACKS).received == 1
+    assert exchanged(centre, PACKS, exchange=exchange_now).received == 1
     assert centre.has(case.application_id)
 
 

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -128,6 +129,21 @@ def test_a_pause_grows_with_each_failure_and_can_be_skipped_by_hand(
     assert pauses[-1] <= LONGEST_RETRY_SECONDS
 
     intake.reconnect(good)
+
+    assert intake.exchange_now().sent == 1
+
+
+def test_a_pause_is_skipped_by_hand_however_far_the_clock_was_put_back(
+    intake: CounterDesk, centre: CounterDesk
+) -> None:
+    intake.accept(centre.office_code)
+    (message,) = intake.unsent()
+    due = intake.clock.now() + timedelta(seconds=LONGEST_RETRY_SECONDS)
+    silent = replace(message, attempts=3, last_error="registry.silent", next_attempt_at=due)
+    with intake.opened.store.unit() as unit:
+        unit.outbox.update(silent)
+    intake.clock.set_wall(minutes=-60 * 24)
+    assert intake.exchange().sent == 0
 
     assert intake.exchange_now().sent == 1
 

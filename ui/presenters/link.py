@@ -1,10 +1,8 @@
-"""The link to the registry as the status bar tells it, and the interruptions it leaves (§5.2)."""
+"""The exchanges of the desk with the registry, and the interruptions of a visit (ui.md §5.2)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
 
@@ -13,123 +11,11 @@ from desk_app.domain.service_time import IntervalKind, Visit
 from desk_app.errors import KnownError
 from desk_app.services import exchange, lists, queue
 from desk_app.services.desk import Desk
-from desk_app.services.exchange import ExchangeReport
-from ui.presenters.words import Say, clock_time
+from desk_app.services.exchange import Exchange, ExchangeReport, exchange_now, exchange_once
+from ui.presenters.link_state import Link, begun, ended, progressed
 from ui.presenters.workbench import Lane, Workbench
 
 EXCHANGE_EVERY_SECONDS = 20
-_NO_WAY = frozenset({"registry.unreachable"})
-
-
-class LinkState(StrEnum):
-    """How the link stands; the later ones go before the earlier ones on the screen."""
-
-    UNKNOWN = "unknown"
-    ONLINE = "online"
-    EXCHANGING = "exchanging"
-    SILENT = "silent"
-    OFFLINE = "offline"
-    REJECTED = "rejected"
-    CONFLICT = "conflict"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """All that is known of the link.
-
-    Attributes:
-        failure: Code of what ended the last exchange; empty after a good one.
-        down_since: When it was first found down, None while it is up.
-        last_exchange_at: When an exchange last ran to its end.
-        total / done: Of the exchange that runs now; total is None while none runs.
-    """
-
-    failure: str = ""
-    down_since: datetime | None = None
-    last_exchange_at: datetime | None = None
-    pending: int = 0
-    parked: int = 0
-    conflicts: int = 0
-    total: int | None = None
-    done: int = 0
-
-    @property
-    def is_down(self) -> bool:
-        """Whether the last exchange found no registry."""
-        return self.down_since is not None
-
-    @property
-    def state(self) -> LinkState:
-        """What the status bar says first."""
-        if self.conflicts:
-            return LinkState.CONFLICT
-        if self.parked:
-            return LinkState.REJECTED
-        if self.total and not self.is_down:
-            return LinkState.EXCHANGING
-        if self.is_down:
-            return LinkState.OFFLINE if self.failure in _NO_WAY else LinkState.SILENT
-        return LinkState.ONLINE if self.last_exchange_at else LinkState.UNKNOWN
-
-
-def begun(link: Link) -> Link:
-    """Return the link while an exchange runs."""
-    return replace(link, total=link.pending, done=0)
-
-
-def progressed(link: Link, outbox: OutboxState) -> Link:
-    """Return the link with the outbox as it stands now."""
-    link = replace(link, pending=outbox.pending, parked=outbox.parked)
-    if link.total is None:
-        return link
-    total = max(link.total, outbox.pending)
-    return replace(link, total=total, done=total - outbox.pending)
-
-
-def ended(link: Link, report: ExchangeReport, now: datetime) -> Link:
-    """Return the link after an exchange."""
-    is_down = bool(report.failure)
-    return replace(
-        link,
-        failure=report.failure,
-        down_since=(link.down_since or now) if is_down else None,
-        last_exchange_at=link.last_exchange_at if is_down else now,
-        pending=report.pending,
-        parked=report.parked,
-        conflicts=link.conflicts + report.conflicts,
-        total=None,
-        done=0,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class LinkWords:
-    """The link in words: what is said first, and what is said calmly after it."""
-
-    state: LinkState
-    strong: str
-    calm: str = ""
-
-
-def link_words(link: Link, say: Say) -> LinkWords:
-    """Return the words of the status bar for a link."""
-    state = link.state
-    match state:
-        case LinkState.ONLINE if link.last_exchange_at:
-            calm = say("link.last_exchange", time=clock_time(link.last_exchange_at))
-            return LinkWords(state, say("link.online"), calm)
-        case LinkState.EXCHANGING:
-            calm = say("link.progress", done=link.done, total=link.total or 0)
-            return LinkWords(state, say("link.exchanging"), calm)
-        case LinkState.SILENT | LinkState.OFFLINE if link.down_since:
-            calm = say("link.since", time=clock_time(link.down_since))
-            return LinkWords(state, say(f"link.{state}"), calm)
-        case LinkState.CONFLICT:
-            return LinkWords(state, say("link.conflict", n=link.conflicts), say("link.open"))
-        case LinkState.REJECTED:
-            return LinkWords(state, say("link.rejected", n=link.parked), say("link.open"))
-        case _:
-            return LinkWords(LinkState.UNKNOWN, say("link.unknown"))
 
 
 class LinkView(Protocol):
@@ -149,7 +35,7 @@ class LinkPresenter:
         self._bench = bench
         self._view = view
         self._is_running = False
-        self._wants_another = False
+        self._next: Exchange | None = None
         self._seconds = 0
         self._visit: Visit | None = None
         self.link = Link()
@@ -168,32 +54,39 @@ class LinkPresenter:
             self.exchange()
 
     def exchange(self) -> None:
-        """Exchange now; while one runs, another follows it."""
+        """Exchange in the ordinary way: events that wait out a pause are not hurried."""
+        self._exchange(exchange_once)
+
+    def send_now(self, message_id: str = "") -> None:
+        """Exchange because the clerk asks: what waits out a pause or was kept aside is tried too.
+
+        Args:
+            message_id: The event chosen in the outbox, which may have been refused before.
+        """
+        if not message_id:
+            self._exchange(exchange_now)
+            return
+        desk = self._bench.desk
+        self._bench.run.submit(
+            Lane.DB,
+            lambda: exchange.try_again(UUID(message_id), desk=desk),
+            on_done=lambda _: self._exchange(exchange_now),
+            on_failed=lambda _: self._exchange(exchange_now),
+        )
+
+    def _exchange(self, run: Exchange) -> None:
+        """Exchange at once, or after the run that goes on now; who asked is not forgotten."""
         if self._is_running:
-            self._wants_another = True
+            self._next = exchange_now if exchange_now in {run, self._next} else run
             return
         self._is_running = True
         self._seconds = 0
         self._show(begun(self.link))
         self._bench.run.submit(
             Lane.EXCHANGE,
-            self._bench.exchange,
+            lambda: self._bench.exchange(run),
             on_done=self._on_report,
             on_failed=self._on_failed,
-        )
-
-    def send_now(self, message_id: str) -> None:
-        """Exchange because the clerk asks, with a second try for what was refused or kept aside.
-
-        Args:
-            message_id: The event chosen in the outbox, or nothing.
-        """
-        desk = self._bench.desk
-        self._bench.run.submit(
-            Lane.DB,
-            lambda: _let_try_again(message_id, desk),
-            on_done=lambda _: self.exchange(),
-            on_failed=lambda _: self.exchange(),
         )
 
     def visit_began(self, visit: Visit) -> None:
@@ -235,9 +128,9 @@ class LinkPresenter:
 
     def _finish_run(self) -> None:
         self._is_running = False
-        if self._wants_another:
-            self._wants_another = False
-            self.exchange()
+        wanted, self._next = self._next, None
+        if wanted is not None:
+            self._exchange(wanted)
 
     def _record(self, visit: Visit) -> None:
         if self.link.is_down:
@@ -251,8 +144,7 @@ class LinkPresenter:
             )
 
     def _interrupt(self, visit: Visit) -> None:
-        no_way = self.link.failure in _NO_WAY
-        kind = IntervalKind.LINK if no_way else IntervalKind.REGISTRY
+        kind = IntervalKind.LINK if self.link.has_no_way else IntervalKind.REGISTRY
         self._bench.run.submit(
             Lane.DB,
             lambda: queue.interrupt(visit.visit_id, kind, desk=self._bench.desk),
@@ -271,12 +163,6 @@ class LinkPresenter:
     def _show(self, link: Link) -> None:
         self.link = link
         self._view.show_link(link)
-
-
-def _let_try_again(message_id: str, desk: Desk) -> None:
-    if message_id:
-        exchange.try_again(UUID(message_id), desk=desk)
-    exchange.read_again(desk=desk)
 
 
 def _end_interruptions(visit: Visit, desk: Desk) -> None:

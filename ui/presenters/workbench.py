@@ -6,16 +6,20 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from desk_app.domain.devices import PageImage
 from desk_app.domain.languages import Language
 from desk_app.errors import KnownError
-from desk_app.ports.devices import ArrivalFolder, PageSource, Printer, Scanners
-from desk_app.ports.registry import RegistryGateway
-from desk_app.services.desk import Desk
-from desk_app.services.exchange import ExchangeReport
+from desk_app.ports.devices import PageSource
 from desk_app.texts import Texts
+
+# The sign-in page has lanes, too, and waits for nothing that only a signed-in desk needs.
+if TYPE_CHECKING:
+    from desk_app.domain.devices import PageImage
+    from desk_app.ports.devices import ArrivalFolder, Printer, Scanners
+    from desk_app.ports.registry import RegistryGateway
+    from desk_app.services.desk import Desk
+    from desk_app.services.exchange import Exchange, ExchangeReport
 
 Result = TypeVar("Result")
 
@@ -86,7 +90,7 @@ class Workbench:
     Attributes:
         desk: Of the operator signed in now; another operator's sign-in replaces it.
         link_is_up: What the last exchange found.
-        exchange: One exchange with the registry, blocking; for the exchange lane.
+        exchange: One exchange with the registry of the kind given; blocks, for the exchange lane.
         language: Of the screen; presenters read it when they word something.
         watched: The folder whose files are offered to a case, if one is watched.
         preview_paper: The raster of the same bytes that are stored and printed.
@@ -99,7 +103,7 @@ class Workbench:
     scanners: Scanners
     files: PageFiles
     printer: Printer
-    exchange: Callable[[], ExchangeReport]
+    exchange: Callable[[Exchange], ExchangeReport]
     language: Language
     preview_paper: PaperPreview
     link_is_up: bool = False

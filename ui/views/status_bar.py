@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 
 from ui.keys import BY_ACTION, Action
-from ui.presenters.link import Link, LinkState, link_words
+from ui.presenters.link_state import Link, LinkState, link_words
 from ui.presenters.words import Say, clock_time
 from ui.tokens import Role
 from ui.widgets.chips import StatusBar, StatusItem, Tone

@@ -10,20 +10,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desk_app.bootstrap import exchange_all
 from desk_app.devices.demo_papers import load_papers
 from desk_app.devices.page_process import FilePages, InThisProcess
 from desk_app.devices.simulated import SimulatedPrinter, SimulatedScanner
 from desk_app.domain.languages import Language
 from desk_app.domain.operators import Operator
 from desk_app.domain.vocabulary import DeskKind
-from desk_app.errors import AccessError, ExchangeError
+from desk_app.errors import AccessError
 from desk_app.ports.devices import ArrivalFolder
 from desk_app.ports.registry import RegistryGateway
 from desk_app.printing.render import preview_pages
 from desk_app.resource_paths import shipped_folder
 from desk_app.services.desk import Desk
-from desk_app.services.exchange import ExchangeReport, exchange_once
-from desk_app.services.registry_queue import refresh_tickets
 from desk_app.settings import Settings, load_settings, settings_file
 from desk_app.store.opening import OpenStore
 from desk_app.sync.registry_client import RegistryClient
@@ -68,24 +67,6 @@ def settings_of(home: Path, desk: Desk, language: Language) -> Settings:
     settings_file(home).write_text(SETTINGS, encoding="utf-8")
     settings = load_settings(home)
     return replace(settings, office=desk.office, pack_id=desk.pack_id, language=language)
-
-
-def exchange_with(registry: RegistryGateway) -> Callable[[Desk], ExchangeReport]:
-    def exchange(desk: Desk) -> ExchangeReport:
-        report = exchange_once(
-            store=desk.store,
-            scans=desk.scans,
-            registry=registry,
-            clock=desk.clock,
-            ids=desk.ids,
-        )
-        try:
-            refresh_tickets(store=desk.store, registry=registry, clock=desk.clock)
-        except ExchangeError:
-            return report
-        return report
-
-    return exchange
 
 
 def door(desk: Desk, operators: Mapping[str, Operator]) -> Callable[[str, str], Desk]:
@@ -189,7 +170,7 @@ def open_desk_window(
         scanners=scanner,
         printer=printer,
         files=FilePages(InThisProcess()),
-        exchange=exchange_with(registry),
+        exchange=lambda desk, run: exchange_all(desk, registry, run),
         preview_paper=preview_pages,
         watched=watched,
         demo_hint=(own.login, PASSWORD),

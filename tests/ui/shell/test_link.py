@@ -7,7 +7,7 @@ from desk_app.domain.outbox import OutboxState
 from desk_app.services.exchange import ExchangeReport
 from tests.fakes import MORNING
 from tests.ui.shell.desk_window import texts
-from ui.presenters.link import Link, LinkState, begun, ended, link_words, progressed
+from ui.presenters.link_state import Link, LinkState, begun, ended, link_words, progressed
 
 LATER = MORNING + timedelta(minutes=17)
 

@@ -18,7 +18,8 @@ from tests.ui.shell.desk_window import texts
 from tests.ui.shell.test_counter import served, visits
 from tests.ui.shell.test_lists import rows
 from tests.ui.shell.test_sign_in import words_on
-from ui.presenters.link import LinkState
+from ui.presenters.link import EXCHANGE_EVERY_SECONDS
+from ui.presenters.link_state import LinkState
 
 TOKEN = "a token of the tests"
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -199,4 +200,67 @@ def test_what_was_accepted_offline_goes_out_when_somebody_asks(signed_in, client
     desk.settle()
 
     assert rows(desk, "outbox.table") == []
+    assert stored(desk.desk, case.application_id).delivered_at is not None
+
+
+def in_its_pause(desk):
+    """Accept a case whose event the registry did not answer: it waits out its pause."""
+    case = accepted(desk.desk, iins()[0], link_is_up=False)
+    later = desk.clock.now() + timedelta(minutes=10)
+    with desk.desk.store.unit() as unit:
+        for message in unit.outbox.unsent():
+            unit.outbox.update(
+                replace(message, attempts=3, last_error="registry.silent", next_attempt_at=later)
+            )
+    return case
+
+
+def let_the_timer_exchange(desk):
+    before = desk.window.workspace.link.link.last_exchange_at
+    desk.clock.pass_time(seconds=EXCHANGE_EVERY_SECONDS)
+    for _ in range(EXCHANGE_EVERY_SECONDS):
+        desk.window.tick()
+    desk.settle()
+    assert desk.window.workspace.link.link.last_exchange_at > before
+
+
+def test_the_timer_lets_an_event_wait_out_its_pause_and_a_key_does_not(signed_in, client):
+    desk = signed_in(registry=client)
+    case = in_its_pause(desk)
+
+    let_the_timer_exchange(desk)
+    assert stored(desk.desk, case.application_id).delivered_at is None
+
+    desk.key(Qt.Key.Key_F5)
+    desk.settle()
+    assert stored(desk.desk, case.application_id).delivered_at is not None
+
+
+def test_the_outbox_sends_what_waits_out_its_pause_and_says_why_it_waited(
+    signed_in, client, language
+):
+    desk = signed_in(registry=client, language=language)
+    case = in_its_pause(desk)
+    desk.key(Qt.Key.Key_F10)
+    desk.settle()
+    (row,) = rows(desk, "outbox.table")
+    assert row[4] == texts().get("outbox.silent", language)
+
+    desk.key(Qt.Key.Key_Return)
+    desk.settle()
+
+    assert rows(desk, "outbox.table") == []
+    assert stored(desk.desk, case.application_id).delivered_at is not None
+
+
+def test_a_wish_to_send_now_is_kept_while_an_ordinary_exchange_runs(signed_in, client):
+    desk = signed_in(registry=client)
+    case = in_its_pause(desk)
+    link = desk.window.workspace.link
+
+    link.exchange()
+    desk.key(Qt.Key.Key_F5)
+    link.exchange()
+    desk.settle()
+
     assert stored(desk.desk, case.application_id).delivered_at is not None
