@@ -12,7 +12,7 @@ from desk_app.domain.cases import Case, CaseState, Decision, Deed, do, is_to_han
 from desk_app.domain.numbers import parse_number
 from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import MessageKind
-from desk_app.domain.refusals import RefusalRequest, require_carrying, require_usable
+from desk_app.domain.refusals import RefusalRequest
 from desk_app.domain.rule_packs import Requirement, RulePack
 from desk_app.domain.rules import find_check, find_sub_reason
 from desk_app.domain.steps import OfferedOutcome
@@ -196,25 +196,7 @@ def approve(application_id: UUID, *, desk: Desk) -> Case:
     """
     allow(desk, Permission.APPROVE)
     with desk.store.unit() as unit:
-        case = outcomes.require_here(unit, application_id, Outcome.REFUSE, desk)
-        if case.state is not CaseState.AWAITING_APPROVAL:
-            raise RuleError("case.deed_not_allowed", state=case.state.value, deed=Deed.REFUSE.value)
-        prepared = case.decision
-        if prepared.decided_by == desk.operator.login:
-            raise RuleError("approval.own_decision")
-        pack = desk.pack_of(case)
-        item = require_usable(
-            case,
-            prepared.ground,
-            prepared.sub_reason,
-            pack=pack,
-            desk=desk.office.kind,
-            today=desk.today(),
-        )
-        require_carrying(case, prepared.source, item, pack=pack)
-        login, now = desk.operator.login, desk.clock.now()
-        decision = replace(prepared, approved_by=login, approved_at=now)
-        return conclude(unit, outcomes.refusing(unit, case, decision, desk=desk), desk)
+        return conclude(unit, outcomes.approving(unit, application_id, desk=desk), desk)
 
 
 def decline(application_id: UUID, *, desk: Desk, reason: str = "") -> Case:

@@ -6,11 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from desk_app.domain.cases import Case, Decision, Deed, do
+from desk_app.domain.cases import Case, CaseState, Decision, Deed, do
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.papers import Paper
-from desk_app.domain.refusals import RefusalRequest, refusal_decision
+from desk_app.domain.refusals import (
+    RefusalRequest,
+    refusal_decision,
+    require_carrying,
+    require_usable,
+)
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.rules import find_return_reason
 from desk_app.domain.steps import OfferedOutcome, acceptance_faults, offered_outcomes
@@ -235,6 +240,27 @@ def prepared_refusal(
     operator = desk.operator
     decision = replace(decision, executor_name=operator.name, executor_phone=operator.phone)
     return accepted_now(case, desk), decision
+
+
+def approving(unit: UnitOfWork, application_id: UUID, *, desk: Desk) -> Issue:
+    """Return the refused case with the answer that somebody else prepared, approved now."""
+    case = require_here(unit, application_id, Outcome.REFUSE, desk)
+    if case.state is not CaseState.AWAITING_APPROVAL:
+        raise RuleError("case.deed_not_allowed", state=case.state.value, deed=Deed.REFUSE.value)
+    prepared, pack = case.decision, desk.pack_of(case)
+    if prepared.decided_by == desk.operator.login:
+        raise RuleError("approval.own_decision")
+    item = require_usable(
+        case,
+        prepared.ground,
+        prepared.sub_reason,
+        pack=pack,
+        desk=desk.office.kind,
+        today=desk.today(),
+    )
+    require_carrying(case, prepared.source, item, pack=pack)
+    login, now = desk.operator.login, desk.clock.now()
+    return refusing(unit, case, replace(prepared, approved_by=login, approved_at=now), desk=desk)
 
 
 def refusing(unit: UnitOfWork, case: Case, decision: Decision, *, desk: Desk) -> Issue:

@@ -64,14 +64,9 @@ def preview_outcome(application_id: UUID, wish: Wish, *, desk: Desk, link_is_up:
 
 
 def preview_approval(application_id: UUID, *, desk: Desk) -> Paper:
-    """Return the reasoned answer that approving would print now; who decided stays named."""
+    """Return the reasoned answer that approving would print now; errors are those of `approve`."""
     allow(desk, Permission.APPROVE)
-
-    def approved(unit: UnitOfWork) -> Issue:
-        case = outcomes.require_here(unit, application_id, Outcome.REFUSE, desk)
-        return outcomes.refusing(unit, case, case.decision, desk=desk)
-
-    return _paper(approved, desk)
+    return _paper(lambda unit: outcomes.approving(unit, application_id, desk=desk), desk)
 
 
 class _Undo(Exception):  # noqa: N818 - no error: it ends a transaction that must not last

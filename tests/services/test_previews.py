@@ -104,9 +104,10 @@ def test_one_preview_serves_every_outcome_as_its_deed_would(corporation, centre)
     assert answer.grounds[0].fact.kk == "еңбек шарты бар"
 
 
-def test_the_approvers_preview_is_the_paper_the_approval_prints(centre):
+def test_the_approvers_preview_is_the_paper_the_approval_prints_a_day_later(centre):
     case = working(centre)
     decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+    centre.clock.pass_time(minutes=25 * 60)
     approver = centre.as_operator(APPROVER)
 
     before = previews.preview_approval(case.application_id, desk=approver)
@@ -114,3 +115,9 @@ def test_the_approvers_preview_is_the_paper_the_approval_prints(centre):
     done = decisions.approve(case.application_id, desk=approver)
     pdf = issuing.preview(before, done.result_language, desk=approver)
     assert pdf == issuing.paper_bytes(done.papers[-1], desk=approver)
+
+
+def test_the_approvers_preview_fails_as_the_approval_would(centre):
+    case = working(centre)
+    with refused("case.deed_not_allowed"):
+        previews.preview_approval(case.application_id, desk=centre.as_operator(APPROVER))
