@@ -406,6 +406,11 @@ def is_active(case: Case) -> bool:
     return case.state in ACTIVE_STATES
 
 
+def keeps_unfinished(case: Case) -> bool:
+    """Whether what stands on the screen is kept with the case: it is filled in or decided here."""
+    return case.state in {CaseState.DRAFT, CaseState.ACCEPTED}
+
+
 def is_untouched(case: Case) -> bool:
     """Whether nothing was entered yet, so that nothing is lost with the visit."""
     has_words = any(case.form.answers.values()) or any(case.form.rows.values())

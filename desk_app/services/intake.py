@@ -10,10 +10,10 @@ from desk_app.domain import identity
 from desk_app.domain.applicants import Applicant, IinSource, Lookup
 from desk_app.domain.cases import (
     Case,
-    CaseState,
     ConsentRecord,
     Step,
     Unfinished,
+    keeps_unfinished,
     with_answer,
     with_consent,
     with_place,
@@ -394,7 +394,7 @@ def keep_text(application_id: UUID, name: str, text: str, *, desk: Desk) -> Case
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
         case = unit.cases.get(application_id)
-        if case.state not in {CaseState.DRAFT, CaseState.ACCEPTED}:
+        if not keeps_unfinished(case):
             raise RuleError("case.not_editable", state=case.state.value)
         kept = with_text(case, name, text)
         unit.cases.save(kept)
