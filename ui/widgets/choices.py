@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QFrame,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui.icons import draw_icon
 from ui.theme import follow_theme, look
 from ui.tokens import Role
+from ui.widgets.one_of import OneOf, PaintedButton
 from ui.widgets.painting import (
     CENTRE,
     WRAPPED,
@@ -33,7 +33,7 @@ from ui.widgets.painting import (
 )
 
 
-class CheckBox(QCheckBox):
+class CheckBox(PaintedButton, QCheckBox):
     """A tick with words that wrap; Space ticks, Enter goes on (`next_requested`)."""
 
     next_requested = Signal()
@@ -41,27 +41,16 @@ class CheckBox(QCheckBox):
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._words = ""
         self._invalid = False
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         follow_theme(self._restyle)
 
-    def set_text(self, text: str) -> None:
-        """Set the words, which are also the accessible name."""
-        self._words = text
-        self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(text)
-        self._restyle()
-
     def set_invalid(self, invalid: bool) -> None:
         """Mark the tick as wrong or missing, or take the mark away."""
         self._invalid = invalid
         self.update()
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_plain_enter(event):
@@ -117,11 +106,6 @@ class CheckBox(QCheckBox):
     def _indent(self) -> int:
         return look().px(32)
 
-    def _restyle(self) -> None:
-        self.setFont(look().font(Role.BODY))
-        self.updateGeometry()
-        self.update()
-
 
 class Segmented(QFrame):
     """A switch between a few choices that stand side by side; `chosen(str)` carries the key."""
@@ -131,11 +115,10 @@ class Segmented(QFrame):
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._group = QButtonGroup(self)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(3, 3, 3, 3)
         self._layout.setSpacing(0)
-        self._segments: dict[str, _Segment] = {}
+        self._one = OneOf(self, self._layout, self._make)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         follow_theme(self._restyle)
 
@@ -145,74 +128,42 @@ class Segmented(QFrame):
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Set the choices as pairs of key and text; the same keys again only change the words."""
-        if [key for key, _ in options] != list(self._segments):
-            self._rebuild([key for key, _ in options])
+        self._one.set_keys([key for key, _ in options])
         for key, text in options:
-            self._segments[key].set_text(text)
+            self._one.parts[key].set_text(text)
 
     def set_value(self, key: str) -> None:
         """Choose by key, without a signal; an empty key leaves nothing chosen."""
-        if key in self._segments:
-            self._segments[key].setChecked(True)
-        elif not key:
-            self._group.setExclusive(False)
-            for segment in self._segments.values():
-                segment.setChecked(False)
-            self._group.setExclusive(True)
-        self._let_tab_in()
-
-    def _let_tab_in(self) -> None:
-        """Let Tab come to the choice in force and to no other; Qt does so only after a visit."""
-        chosen = self._segments.get(self.value())
-        for segment in self._segments.values():
-            is_stop = segment is chosen or chosen is None
-            segment.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus
-            )
+        if not key or key in self._one.parts:
+            self._one.choose(key)
 
     def value(self) -> str:
         """Return the key chosen, or an empty text."""
-        return next((key for key, part in self._segments.items() if part.isChecked()), "")
+        return self._one.chosen()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth_painter(self)
         draw_box(painter, QRectF(self.rect()), fill=look().colour("subtle"))
         painter.end()
 
-    def _rebuild(self, keys: Sequence[str]) -> None:
-        for old in self._segments.values():
-            self._group.removeButton(old)
-            self._layout.removeWidget(old)
-            old.deleteLater()
-        self._segments = {}
-        for key in keys:
-            segment = _Segment(f"{self.objectName()}.{key}", self)
-            # `clicked` covers the mouse, Space and the arrow keys, and never a value set by code.
-            segment.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
-            self._group.addButton(segment)
-            self._layout.addWidget(segment)
-            self._segments[key] = segment
+    def _make(self, key: str) -> _Segment:
+        segment = _Segment(f"{self.objectName()}.{key}", self)
+        # `clicked` covers the mouse, Space and the arrow keys, and never a value set by code.
+        segment.clicked.connect(lambda _checked=False: self.chosen.emit(key))
+        return segment
 
     def _restyle(self) -> None:
         self.setFixedHeight(look().px(36))
         self.update()
 
 
-class _Segment(QRadioButton):
+class _Segment(PaintedButton, QRadioButton):
+    _role = Role.SMALL_STRONG
+
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._words = ""
         follow_theme(self._restyle)
-
-    def set_text(self, text: str) -> None:
-        self._words = text
-        self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(text)
-        self._restyle()
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
 
     def sizeHint(self) -> QSize:
         width = text_width(self._words, Role.SMALL_STRONG) + look().px(24)
@@ -238,8 +189,3 @@ class _Segment(QRadioButton):
         if self.hasFocus():
             draw_focus_ring(painter, box, radius)
         painter.end()
-
-    def _restyle(self) -> None:
-        self.setFont(look().font(Role.SMALL_STRONG))
-        self.updateGeometry()
-        self.update()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QTextCursor
@@ -12,6 +13,12 @@ from ui.theme import look
 from ui.widgets.line_inputs import TextInput
 from ui.widgets.painting import draw_key_cap, key_cap_width, smooth_painter
 from ui.widgets.text_area import TextArea
+
+if TYPE_CHECKING:
+    _Editor = QWidget
+else:
+    # A second widget class among the bases would be a second widget to Qt.
+    _Editor = object
 
 KazakhPair = Callable[[str], str]
 _MARK_INSET_PX = 10
@@ -55,21 +62,12 @@ class LayoutMark:
         painter.end()
 
 
-class CyrillicInput(TextInput):
-    """A line of text in Cyrillic.
+class _CyrillicText(_Editor):
+    """The pair key and the mark of a Latin layout, for an editor that stands behind it."""
 
-    Args:
-        name: Object name.
-        kazakh_pair: Returns the Kazakh partner of a letter, or the letter itself where it has none.
-        parent: The owner.
-    """
-
-    def __init__(
-        self, name: str, *, kazakh_pair: KazakhPair, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(name, parent=parent)
+    def _listen(self, kazakh_pair: KazakhPair, surface: QWidget) -> None:
         self._kazakh_pair = kazakh_pair
-        self._mark = LayoutMark(self)
+        self._mark = LayoutMark(surface)
 
     def set_layout_mark(self, text: str) -> None:
         """Set what the mark says while Latin letters are typed, the code of the layout."""
@@ -92,7 +90,34 @@ class CyrillicInput(TextInput):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        self._mark.draw(QPointF(self.width() - look().px(_MARK_INSET_PX), self.height() / 2))
+        self._mark.draw(self._mark_end())
+
+    def _mark_end(self) -> QPointF:
+        """Return the point on the surface where the mark ends."""
+        raise NotImplementedError
+
+    def _swap_letter(self) -> None:
+        """Put the pair of the letter before the cursor in its place."""
+        raise NotImplementedError
+
+
+class CyrillicInput(_CyrillicText, TextInput):
+    """A line of text in Cyrillic.
+
+    Args:
+        name: Object name.
+        kazakh_pair: Returns the Kazakh partner of a letter, or the letter itself where it has none.
+        parent: The owner.
+    """
+
+    def __init__(
+        self, name: str, *, kazakh_pair: KazakhPair, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, parent=parent)
+        self._listen(kazakh_pair, self)
+
+    def _mark_end(self) -> QPointF:
+        return QPointF(self.width() - look().px(_MARK_INSET_PX), self.height() / 2)
 
     def _swap_letter(self) -> None:
         position = self.cursorPosition()
@@ -106,7 +131,7 @@ class CyrillicInput(TextInput):
             self.edited.emit(self.value())
 
 
-class CyrillicArea(TextArea):
+class CyrillicArea(_CyrillicText, TextArea):
     """Several lines of text in Cyrillic.
 
     Args:
@@ -125,32 +150,11 @@ class CyrillicArea(TextArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, lines=lines, parent=parent)
-        self._kazakh_pair = kazakh_pair
-        self._mark = LayoutMark(self.viewport())
+        self._listen(kazakh_pair, self.viewport())
 
-    def set_layout_mark(self, text: str) -> None:
-        """Set what the mark says while Latin letters are typed, the code of the layout."""
-        self._mark.set_text(text)
-
-    def layout_misfits(self) -> bool:
-        """Return whether the last letter came from a Latin layout."""
-        return self._mark.is_shown
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if asks_for_the_pair(event):
-            self._swap_letter()
-            return
-        self._mark.heed(event.text())
-        super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._mark.forget()
-        super().focusOutEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def _mark_end(self) -> QPointF:
         inset = look().px(_MARK_INSET_PX)
-        self._mark.draw(QPointF(self.viewport().width() - inset, 2 * inset))
+        return QPointF(self.viewport().width() - inset, 2 * inset)
 
     def _swap_letter(self) -> None:
         cursor = self.textCursor()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QRadioButton,
     QSizePolicy,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme import follow_theme, look
 from ui.tokens import Role
+from ui.widgets.one_of import OneOf, PaintedButton
 from ui.widgets.painting import (
     WRAPPED,
     draw_box,
@@ -29,15 +29,15 @@ from ui.widgets.painting import (
 )
 
 
-class RadioCard(QRadioButton):
+class RadioCard(PaintedButton, QRadioButton):
     """One outcome as a card with a title, a line under it and the keys that choose."""
 
+    _role = Role.VALUE
     next_requested = Signal()
 
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._title = ""
         self._subtitle = ""
         self._key = ""
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -47,20 +47,15 @@ class RadioCard(QRadioButton):
 
     def set_texts(self, title: str, subtitle: str = "", key: str = "") -> None:
         """Set title, the line under it, and the key cap shown while the card is chosen."""
-        self._title, self._subtitle, self._key = title, subtitle, key
-        self.setText(title.replace("&", "&&"))
-        self.setAccessibleName(title)
+        self._subtitle, self._key = subtitle, key
         self.setAccessibleDescription(subtitle)
-        self._restyle()
+        self.set_text(title)
 
     def set_unavailable(self, reason: str) -> None:
         """Bar the outcome with a reason to read, or free it by an empty reason."""
         self.setEnabled(not reason)
         self.setToolTip(reason)
         self.setAccessibleDescription(reason or self._subtitle)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_plain_enter(event):
@@ -74,13 +69,13 @@ class RadioCard(QRadioButton):
 
     def heightForWidth(self, width: int) -> int:
         room = self._words_width(width)
-        title = wrapped_size(self._title, Role.VALUE, room).height()
+        title = wrapped_size(self._words, Role.VALUE, room).height()
         subtitle = wrapped_size(self._subtitle, Role.HINT, room).height()
         padding = look().px(14 if look().density.field >= 40 else 7)
         return round(title + subtitle + look().px(2)) + padding * 2
 
     def sizeHint(self) -> QSize:
-        width = max(text_width(self._title, Role.VALUE), text_width(self._subtitle, Role.HINT))
+        width = max(text_width(self._words, Role.VALUE), text_width(self._subtitle, Role.HINT))
         whole = round(width) + look().px(120)
         return QSize(whole, self.heightForWidth(whole))
 
@@ -95,13 +90,13 @@ class RadioCard(QRadioButton):
         )
         self._draw_dot(painter, box)
         room = self._words_width(self.width())
-        title = wrapped_size(self._title, Role.VALUE, room).height()
+        title = wrapped_size(self._words, Role.VALUE, room).height()
         subtitle = wrapped_size(self._subtitle, Role.HINT, room).height()
         gap = look().px(2)
         top = (box.height() - title - subtitle - gap) / 2
         left = look().px(52)
         ink = "text" if self.isEnabled() else "muted"
-        draw_text(painter, QRectF(left, top, room, title), self._title, Role.VALUE, ink, WRAPPED)
+        draw_text(painter, QRectF(left, top, room, title), self._words, Role.VALUE, ink, WRAPPED)
         below = QRectF(left, top + title + gap, room, subtitle)
         draw_text(painter, below, self._subtitle, Role.HINT, "text_2", WRAPPED)
         if self.isChecked():
@@ -134,11 +129,6 @@ class RadioCard(QRadioButton):
     def _words_width(self, width: int) -> float:
         return width - look().px(52) - max(look().px(18), key_cap_width(self._key) + look().px(28))
 
-    def _restyle(self) -> None:
-        self.setFont(look().font(Role.VALUE))
-        self.updateGeometry()
-        self.update()
-
 
 class RadioCards(QWidget):
     """Outcome cards under each other; arrows choose, `chosen(str)` carries the key."""
@@ -149,66 +139,41 @@ class RadioCards(QWidget):
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._group = QButtonGroup(self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._cards: dict[str, RadioCard] = {}
+        self._one = OneOf(self, self._layout, self._make)
         follow_theme(self._restyle)
 
     def set_options(self, options: Sequence[tuple[str, str, str]], key_cap: str = "") -> None:
         """Set the outcomes as key, title and subtitle; the same keys only change the words."""
-        if [key for key, _, _ in options] != list(self._cards):
-            self._rebuild([key for key, _, _ in options])
+        self._one.set_keys([key for key, _, _ in options])
         for key, title, subtitle in options:
-            self._cards[key].set_texts(title, subtitle, key_cap)
+            self._one.parts[key].set_texts(title, subtitle, key_cap)
 
     def card(self, key: str) -> RadioCard:
         """Return the card of an outcome."""
-        return self._cards[key]
+        return self._one.parts[key]
 
     def set_value(self, key: str) -> None:
         """Choose by key, without a signal; an empty key leaves nothing chosen."""
-        if key in self._cards:
-            self._cards[key].setChecked(True)
-        else:
-            self._group.setExclusive(False)
-            for card in self._cards.values():
-                card.setChecked(False)
-            self._group.setExclusive(True)
-        self._let_tab_in()
+        self._one.choose(key)
 
     def value(self) -> str:
         """Return the key chosen, or an empty text."""
-        return next((key for key, card in self._cards.items() if card.isChecked()), "")
+        return self._one.chosen()
 
     def focus_chosen(self) -> None:
         """Put the focus on the card chosen, or on the first one."""
-        card = self._cards.get(self.value()) or next(iter(self._cards.values()), None)
+        cards = self._one.parts
+        card = cards.get(self.value()) or next(iter(cards.values()), None)
         if card is not None:
             card.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _let_tab_in(self) -> None:
-        """Let Tab come to the card chosen and to no other; Qt does so only after a first visit."""
-        chosen = self._cards.get(self.value())
-        for card in self._cards.values():
-            is_stop = card is chosen or chosen is None
-            card.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus
-            )
-
-    def _rebuild(self, keys: Sequence[str]) -> None:
-        for old in self._cards.values():
-            self._group.removeButton(old)
-            self._layout.removeWidget(old)
-            old.deleteLater()
-        self._cards = {}
-        for key in keys:
-            card = RadioCard(f"{self.objectName()}.{key}", parent=self)
-            card.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
-            card.next_requested.connect(self.next_requested)
-            self._group.addButton(card)
-            self._layout.addWidget(card)
-            self._cards[key] = card
+    def _make(self, key: str) -> RadioCard:
+        card = RadioCard(f"{self.objectName()}.{key}", parent=self)
+        card.clicked.connect(lambda _checked=False: self.chosen.emit(key))
+        card.next_requested.connect(self.next_requested)
+        return card
 
     def _restyle(self) -> None:
         self._layout.setSpacing(look().px(look().density.gap))
