@@ -22,9 +22,10 @@ from desk_app.packs import load_calendar, load_packs
 from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings, load_settings
 from desk_app.store.device_secret import keystores
+from desk_app.store.key_copies import are_alike, read_newest
 from desk_app.store.keys import Cost
 from desk_app.store.logins import has_store
-from desk_app.store.operator_keys import load_operator_keys
+from desk_app.store.operator_keys import load_operator_keys, read_key_file
 
 _LEAST_FREE_BYTES = 2 * 1024**3
 _LEAST_CALENDAR_DAYS = 60
@@ -104,6 +105,7 @@ def _home_findings(call: Invocation) -> list[Finding]:
         _pack(settings),
         _signatory(settings),
         _store(settings),
+        *_key_findings(settings),
         _device_secret(settings),
         _disk(settings),
         _registry(settings),
@@ -131,6 +133,32 @@ def _store(settings: Settings) -> Finding:
     if not has_store(settings.home):
         return Finding("store", State.FAIL, "doctor.store")
     return Finding("store", State.OK)
+
+
+def _key_findings(settings: Settings) -> list[Finding]:
+    # Before `setup` there is nothing to say of keys.
+    return [_key_file(settings), _recovery(settings)] if has_store(settings.home) else []
+
+
+def _key_file(settings: Settings) -> Finding:
+    finding = _try("key_file", lambda: read_newest(settings.home), "doctor.key_file_lost")
+    if finding.state is State.OK and not are_alike(settings.home):
+        return Finding("key_file", State.WARN, "doctor.key_file")
+    return finding
+
+
+def _recovery(settings: Settings) -> Finding:
+    """Tell a recovery key that opens nothing yet: the settings alone are no wrap."""
+    try:
+        wrap = read_key_file(settings.home).recovery
+    except KnownError:
+        return Finding("recovery", State.FAIL, "doctor.key_file_lost")
+    named = bytes.fromhex(settings.recovery_public_key)
+    if wrap is None and not named:
+        return Finding("recovery", State.WARN, "doctor.recovery_none")
+    if named and (wrap is None or wrap.public_key != named):
+        return Finding("recovery", State.WARN, "doctor.recovery_renew")
+    return Finding("recovery", State.OK)
 
 
 def _device_secret(settings: Settings) -> Finding:

@@ -63,6 +63,7 @@ _HANDLERS: dict[str, tuple[str, str]] = {
     "operator reset": ("passwords", "answer_reset"),
     "recover": ("passwords", "answer_recover"),
     "recovery-keys": ("passwords", "answer_recovery_keys"),
+    "recovery-renew": ("passwords", "answer_recovery_renew"),
 }
 
 
@@ -246,6 +247,7 @@ def _add_recovery(commands: _Commands[_Parser], common: _Parser) -> None:
     recover.add_argument("--new-password-file", metavar="FILE")
     pair = _add(commands, common, "recovery-keys", "make a pair of recovery keys, away from desks")
     pair.add_argument("--output", required=True, metavar="FILE")
+    _add(commands, common, "recovery-renew", "let the recovery key of desk.toml open the store")
 
 
 _ADDERS = (

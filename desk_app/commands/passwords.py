@@ -10,7 +10,8 @@ from desk_app.commands.answer import Answer
 from desk_app.commands.invocation import Invocation
 from desk_app.commands.signed_in import new_password_of, password_of, settings_for, signed_in
 from desk_app.errors import InputError
-from desk_app.services.passwords import change_password, reset_password
+from desk_app.services.passwords import change_password, renew_recovery, reset_password
+from desk_app.settings import FILE_NAME
 
 if TYPE_CHECKING:
     from desk_app.commands.signed_in import SignedIn
@@ -46,6 +47,18 @@ def answer_recover(call: Invocation) -> Answer:
     finally:
         premises.close()
     return Answer(values={"login": login, "recovered": True})
+
+
+def answer_recovery_renew(call: Invocation) -> Answer:
+    """Answer `recovery-renew`: the recovery key that the settings name now opens the store."""
+    own = password_of(call)
+    with signed_in(call, own) as here:
+        here.require_writable()
+        public_key = here.settings.recovery_public_key
+        if not public_key:
+            raise InputError("recovery.none_named", field="recovery_public_key", file=FILE_NAME)
+        renew_recovery(bytes.fromhex(public_key), own, desk=here.desk, passwords=here.keys)
+    return Answer(values={"public_key": public_key.lower(), "renewed": True})
 
 
 def answer_recovery_keys(call: Invocation) -> Answer:

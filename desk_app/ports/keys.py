@@ -19,6 +19,14 @@ class Passwords(Protocol):
         """
         ...
 
+    def renew_recovery(self, public_key: bytes, *, store_key: bytes) -> None:
+        """Let the holder of a recovery key in, and the holder of the one before no longer.
+
+        Raises:
+            InputError: `keys.recovery_key`, field `recovery_public_key`, for bytes that are no key.
+        """
+        ...
+
     def reset_password(self, login: str, new: str, *, store_key: bytes, now: Moment) -> None:
         """Give a login a new password, which ends its waits after wrong ones.
 

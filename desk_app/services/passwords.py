@@ -1,6 +1,8 @@
-"""Passwords: changed by their owner, set anew by an administrator; both stand in the journal."""
+"""Passwords and the way back in: who changed what stands in the journal."""
 
 from __future__ import annotations
+
+import hashlib
 
 from desk_app.domain.operators import Permission
 from desk_app.errors import AccessError
@@ -39,6 +41,30 @@ def reset_password(login: str, new: str, own: str, *, desk: Desk, passwords: Pas
     allow(desk, Permission.MANAGE_OPERATORS)
     store_key = passwords.unlock(desk.operator.login, own, now=desk.clock.moment())
     _set(login, new, "operator.password_reset", store_key, desk, passwords)
+
+
+def renew_recovery(public_key: bytes, own: str, *, desk: Desk, passwords: Passwords) -> None:
+    """Make a recovery key the one that lets an administrator in; the one before no longer does.
+
+    Only an administrator's deed does this, and never the settings alone: whoever can write that
+    file would otherwise be handed the store key at the next sign-in.
+
+    Args:
+        public_key: The public half of the new recovery key.
+        own: The signed-in administrator's password, as for `reset_password`.
+        desk: The administrator's desk.
+        passwords: Who may open the store.
+
+    Raises:
+        AccessError: `access.not_allowed`, or as for `Passwords.unlock`.
+        InputError: `keys.recovery_key`.
+    """
+    allow(desk, Permission.MANAGE_OPERATORS)
+    store_key = passwords.unlock(desk.operator.login, own, now=desk.clock.moment())
+    with desk.store.unit() as unit:
+        details = {"key": hashlib.sha256(public_key).hexdigest()}
+        note_deed(unit, desk, "recovery.renewed", details=details)
+        passwords.renew_recovery(public_key, store_key=store_key)
 
 
 def take_back(login: str, new: str, *, desk: Desk, passwords: Passwords, store_key: bytes) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desk_app.errors import StoreError
@@ -46,10 +46,23 @@ def write_file(path: Path, content: bytes) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put bytes under a name durably, in the place of what was there before."""
-    temporary = path.with_name(f"{path.name}.new")
-    temporary.unlink(missing_ok=True)
-    write_file(temporary, content)
-    move_into(temporary, path)
+    replace_files((path,), content)
+
+
+def replace_files(paths: Sequence[Path], content: bytes) -> None:
+    """Put the same bytes under several names durably; one that cannot be written leaves all."""
+    written = [(path.with_name(f"{path.name}.new"), path) for path in paths]
+    try:
+        for temporary, _ in written:
+            temporary.unlink(missing_ok=True)
+            write_file(temporary, content)
+    except OSError:
+        for temporary, _ in written:
+            with suppress(OSError):
+                temporary.unlink()
+        raise
+    for temporary, path in written:
+        move_into(temporary, path)
 
 
 def move_into(temporary: Path, path: Path) -> None:

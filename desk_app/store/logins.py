@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 
 from desk_app.errors import StoreError
+from desk_app.store.key_copies import read_newest
 
 STORE_FOLDER = "store"
-KEY_FILE = "keys.json"
 
 
 class _Wrap(msgspec.Struct):
@@ -29,12 +29,10 @@ def read_logins(home: Path) -> tuple[str, ...]:
     """Return who can sign in, in the order of their names.
 
     Raises:
-        StoreError: `keys.missing` or `keys.damaged`.
+        StoreError: As for `read_newest`.
     """
     try:
-        file = msgspec.json.decode((home / KEY_FILE).read_bytes(), type=_File)
-    except FileNotFoundError:
-        raise StoreError("keys.missing") from None
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        file = msgspec.json.decode(read_newest(home), type=_File)
+    except msgspec.MsgspecError:
         raise StoreError("keys.damaged") from None
     return tuple(sorted(wrap.login for wrap in file.wraps))

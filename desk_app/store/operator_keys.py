@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,8 +23,9 @@ from desk_app.store.device_secret import (
     find_device_secret,
     make_device_secret,
 )
-from desk_app.store.durable import disk_errors, make_folder, replace_file
+from desk_app.store.durable import disk_errors, make_folder
 from desk_app.store.engine import store_id
+from desk_app.store.key_copies import FORMAT, are_alike, read_newest, write_both
 from desk_app.store.keys import (
     Cost,
     OperatorWrap,
@@ -35,9 +36,7 @@ from desk_app.store.keys import (
     wrap_for_recovery,
 )
 from desk_app.store.lock import waited_lock
-from desk_app.store.logins import KEY_FILE
 
-_FORMAT = 1
 _ATTEMPTS = "attempts.json"
 _LOCK = "keys.lock"
 _DEVICE_CHECK = b"desk-app device check"
@@ -50,6 +49,7 @@ class KeyFile:
     Attributes:
         store_id: Public identity of the store the key belongs to.
         device_check: Tells the device secret of this file from any other; reveals nothing of it.
+        generation: Grows with every change, so that of two copies the newer one is known.
     """
 
     format: int
@@ -57,6 +57,7 @@ class KeyFile:
     device_check: bytes
     wraps: tuple[OperatorWrap, ...] = ()
     recovery: RecoveryWrap | None = None
+    generation: int = 0
 
     def wrap_of(self, login: str) -> OperatorWrap:
         """Return an operator's wrap, or raise AccessError `access.unknown_operator`."""
@@ -126,7 +127,11 @@ class OperatorKeys:
             self._write(file.with_wrap(self._wrap(login, password, store_key)))
 
     def remove(self, login: str) -> None:
-        """Shut an operator out.
+        """Shut an operator out: their wrap is gone from both copies of the key file.
+
+        The store key stays, for the other wraps cannot be made again without their passwords. So
+        this takes away the door, and not what somebody carried off before: a copy of the folder
+        with the secret of this PC still opens for the password they had.
 
         Raises:
             AccessError: `access.unknown_operator`.
@@ -149,6 +154,16 @@ class OperatorKeys:
         with self._alone():
             store_key = self._unlock(login, old, now)
             self._write(read_key_file(self._home).with_wrap(self._wrap(login, new, store_key)))
+
+    def renew_recovery(self, public_key: bytes, *, store_key: bytes) -> None:
+        """Let the holder of a recovery key in, and the holder of the one before no longer.
+
+        Raises:
+            InputError: `keys.recovery_key`, field `recovery_public_key`, for bytes that are no key.
+        """
+        recovery = wrap_for_recovery(store_key, public_key)
+        with self._alone():
+            self._write(replace(read_key_file(self._home), recovery=recovery))
 
     def reset_password(self, login: str, new: str, *, store_key: bytes, now: Moment) -> None:
         """Give a login a password by one who has the key (administrator, recovery).
@@ -186,6 +201,10 @@ class OperatorKeys:
         file = read_key_file(self._home)
         if file.wrap_of(login).cost != self._cost:
             self._write(file.with_wrap(self._wrap(login, password, store_key)))
+        elif not are_alike(self._home):
+            # One copy opened the store; that the other cannot be put right locks nobody out.
+            with suppress(StoreError):
+                self._write(file)
 
     def _wrap(self, login: str, password: str, store_key: bytes) -> OperatorWrap:
         return wrap_for_operator(
@@ -241,7 +260,7 @@ def make_operator_keys(
     recovery = wrap_for_recovery(store_key, recovery_public_key) if recovery_public_key else None
     identity = store_id(store_key)
     keys.start_counting(identity)
-    write_key_file(home, KeyFile(_FORMAT, identity, device_check(device), (wrap,), recovery))
+    write_key_file(home, KeyFile(FORMAT, identity, device_check(device), (wrap,), recovery))
     return keys
 
 
@@ -268,22 +287,15 @@ def read_key_file(home: Path) -> KeyFile:
     """Return the content of the key file; needs no password.
 
     Raises:
-        StoreError: `keys.missing`, `keys.damaged` or `keys.newer`.
+        StoreError: `keys.missing`, `keys.damaged`, `keys.newer` or `store.io`.
     """
     try:
-        file = _decoder.decode((home / KEY_FILE).read_bytes())
-    except FileNotFoundError:
-        raise StoreError("keys.missing") from None
-    except OSError as error:
-        raise StoreError("store.io") from error
+        return _decoder.decode(read_newest(home))
     except msgspec.MsgspecError:
         raise StoreError("keys.damaged") from None
-    if file.format != _FORMAT:
-        raise StoreError("keys.newer", found=file.format, known=_FORMAT)
-    return file
 
 
 def write_key_file(home: Path, file: KeyFile) -> None:
-    """Put the key file in place of the older one, durably and whole."""
-    with disk_errors():
-        replace_file(home / KEY_FILE, _encoder.encode(file))
+    """Put the key file in place of the one it was made from, durably and whole, both copies."""
+    newer = replace(file, format=FORMAT, generation=file.generation + 1)
+    write_both(home, _encoder.encode(newer))

@@ -14,6 +14,8 @@ from desk_app.domain.vocabulary import Role
 from desk_app.settings import load_settings, settings_file
 from desk_app.store.device_secret import FileKeystore, PlatformKeystore
 from desk_app.store.keys import Cost
+from desk_app.store.lock import lock
+from desk_app.store.opening import lock_path
 from desk_app.store.operator_keys import read_key_file
 from tests.commands.conftest import OFFICE, Workplace
 
@@ -46,6 +48,10 @@ def made(tmp_path_factory, safe) -> Workplace:
 @pytest.fixture
 def place(made, tmp_path) -> Workplace:
     """A copy of the workplace for one test, on the same PC."""
+    return _on_this_pc(made, tmp_path)
+
+
+def _on_this_pc(made, tmp_path):
     home = _copy(made, tmp_path)
     secret = FileKeystore(made.home).get() or PlatformKeystore(made.home).get()
     FileKeystore(home).put(secret)
@@ -186,6 +192,129 @@ def test_a_workplace_without_a_recovery_key_says_so(workplace, desk_app, safe, t
     )  # fmt: skip
 
     assert (refused.status, refused.answer["error"]) == (3, "keys.no_recovery")
+
+
+def _name_recovery_key(place, public_key):
+    file = settings_file(place.home)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("recovery_public_key")]
+    named = f'recovery_public_key = "{public_key}"'
+    file.write_text("\n".join([named, *kept]), encoding="utf-8")
+
+
+def _recover(desk_app, place, key_file, new):
+    return desk_app(
+        "recover", "admin", "--home", place.home, "--recovery-key", key_file,
+        "--new-password-file", new,
+    )  # fmt: skip
+
+
+def test_a_recovery_key_named_after_setup_lets_an_administrator_in(
+    workplace, desk_app, safe, tmp_path
+):
+    place, new = _on_this_pc(workplace, tmp_path), _file(tmp_path, "new", THIRD)
+    public_key = (safe / "recovery.key.pub").read_text(encoding="utf-8").strip()
+    _name_recovery_key(place, public_key)
+    too_early = _recover(desk_app, place, safe / "recovery.key", new)
+
+    renewed = desk_app("recovery-renew", *place.sign_in)
+    recovered = _recover(desk_app, place, safe / "recovery.key", new)
+
+    assert too_early.answer["error"] == "keys.no_recovery"
+    assert (renewed.status, renewed.answer) == (0, {"public_key": public_key, "renewed": True})
+    assert recovered.status == 0
+    sign_in = ("--home", place.home, "--operator", "admin", "--password-file", new)
+    assert desk_app("journal", "verify", *sign_in).answer["verdict"] == "intact"
+
+
+def test_a_renewed_recovery_key_ends_the_one_before(place, desk_app, safe, tmp_path):
+    new = _file(tmp_path, "new", THIRD)
+    made = desk_app("recovery-keys", "--output", tmp_path / "second.key")
+    _name_recovery_key(place, made.answer["public_key"])
+
+    renewed = desk_app("recovery-renew", *place.sign_in)
+
+    assert renewed.status == 0
+    before = _recover(desk_app, place, safe / "recovery.key", new)
+    assert before.answer["error"] == "access.wrong_recovery_key"
+    assert _recover(desk_app, place, tmp_path / "second.key", new).status == 0
+
+
+def test_only_an_administrator_with_the_store_renews_the_recovery_key(
+    place, workplace, desk_app, tmp_path
+):
+    clerk = ("--home", place.home, "--operator", "clerk", "--password-file", place.password_file)
+    before = read_key_file(place.home)
+
+    refused = desk_app("recovery-renew", *clerk)
+    held = lock(lock_path(place.home))
+    try:
+        in_use = desk_app("recovery-renew", *place.sign_in)
+    finally:
+        held.release()
+    unnamed = desk_app("recovery-renew", *workplace.sign_in)
+
+    assert (refused.status, refused.answer["error"]) == (1, "access.not_allowed")
+    assert (in_use.status, in_use.answer["error"]) == (3, "store.in_use")
+    assert (unnamed.status, unnamed.answer["error"]) == (2, "recovery.none_named")
+    assert read_key_file(place.home) == before
+
+
+@pytest.mark.parametrize("name", ["keys.json", "keys.copy.json"])
+def test_a_damaged_key_file_locks_out_neither_password_nor_recovery(
+    place, desk_app, safe, tmp_path, name
+):
+    new = _file(tmp_path, "new", THIRD)
+    file = place.home / name
+    file.write_bytes(file.read_bytes()[:100])
+
+    doubted = desk_app("doctor", "--home", place.home)
+    worked = desk_app("outbox", *place.sign_in)
+    trusted = desk_app("doctor", "--home", place.home)
+    file.unlink()
+    recovered = _recover(desk_app, place, safe / "recovery.key", new)
+
+    assert _state(doubted, "key_file") == "warn"
+    assert worked.status == 0
+    assert _state(trusted, "key_file") == "ok"
+    assert recovered.status == 0
+
+
+@pytest.mark.parametrize(("language", "word"), [("kk", "көшірмесі"), ("ru", "копия")])
+def test_with_both_copies_damaged_both_doors_say_so(
+    place, desk_app, safe, tmp_path, language, word
+):
+    new = _file(tmp_path, "new", THIRD)
+    for name in ("keys.json", "keys.copy.json"):
+        (place.home / name).write_bytes(b"{}")
+
+    signed_in = desk_app("outbox", *place.sign_in, "--language", language)
+    recovered = desk_app(
+        "recover", "admin", "--home", place.home, "--recovery-key", safe / "recovery.key",
+        "--new-password-file", new, "--language", language,
+    )  # fmt: skip
+
+    for ran in (signed_in, recovered):
+        assert (ran.status, ran.answer["error"]) == (3, "keys.damaged")
+        assert word in ran.said
+    assert _state(desk_app("doctor", "--home", place.home), "key_file") == "fail"
+
+
+def test_the_doctor_tells_of_a_recovery_key_that_opens_nothing_yet(place, workplace, desk_app):
+    ready = desk_app("doctor", "--home", place.home)
+    _name_recovery_key(place, "ab" * 32)
+    other = desk_app("doctor", "--home", place.home)
+    without = desk_app("doctor", "--home", workplace.home)
+
+    assert _state(ready, "recovery") == "ok"
+    assert (_state(other, "recovery"), _state(without, "recovery")) == ("warn", "warn")
+    assert "recovery-renew" in str(other.answer)
+
+
+def _state(ran, name):
+    (found,) = [check for check in ran.answer["checks"] if check["name"] == name]
+    assert (found["state"] == "ok") == (not found["remedy"])
+    return found["state"]
 
 
 def test_a_pair_of_recovery_keys_is_never_written_over(desk_app, tmp_path):

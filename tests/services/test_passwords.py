@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from desk_app.errors import AccessError, InputError
+from desk_app.errors import AccessError, InputError, KnownError, StoreError
 from desk_app.services import passwords
 from desk_app.store.device_secret import FileKeystore
-from desk_app.store.keys import Cost
+from desk_app.store.keys import Cost, new_recovery_keys
 from desk_app.store.operator_keys import make_operator_keys
+from desk_app.store.recovery import recovered_key
 from tests.builders import ADMINISTRATOR, KEY, OPERATOR, journal
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
@@ -67,6 +68,46 @@ def test_recovery_needs_no_password(desk, keys):
 
     assert opens(keys, desk, ADMINISTRATOR.login, NEW)
     assert journal(desk)[-1] == "operator.recovered"
+
+
+def test_an_administrator_renews_the_recovery_key(desk, keys, tmp_path):
+    admin = desk.as_operator(ADMINISTRATOR)
+    pairs = [new_recovery_keys(), new_recovery_keys()]
+
+    for pair in pairs:
+        passwords.renew_recovery(pair.public_key, OLD, desk=admin, passwords=keys)
+
+    assert recovered_key(tmp_path / "keys", pairs[1].private_key) == KEY
+    with pytest.raises(AccessError, match=r"access\.wrong_recovery_key"):
+        recovered_key(tmp_path / "keys", pairs[0].private_key)
+    assert journal(desk)[-2:] == ["recovery.renewed", "recovery.renewed"]
+
+
+@pytest.mark.parametrize(
+    ("operator", "public_key", "password", "code"),
+    [
+        (OPERATOR, None, OLD, "access.not_allowed"),
+        (ADMINISTRATOR, None, NEW, "access.wrong_password"),
+        (ADMINISTRATOR, bytes(32), OLD, "keys.recovery_key"),
+    ],
+)
+def test_no_recovery_key_without_an_administrator_and_a_key(
+    desk, keys, tmp_path, operator, public_key, password, code
+):
+    before = journal(desk)
+    pair = new_recovery_keys()
+
+    with pytest.raises(KnownError, match=code.replace(".", r"\.")):
+        passwords.renew_recovery(
+            public_key or pair.public_key,
+            password,
+            desk=desk.as_operator(operator),
+            passwords=keys,
+        )
+
+    assert journal(desk) == before
+    with pytest.raises(StoreError, match=r"keys\.no_recovery"):
+        recovered_key(tmp_path / "keys", pair.private_key)
 
 
 def test_a_departed_operator_gets_no_password(desk, keys):

@@ -23,6 +23,7 @@ from desk_app.store.device_secret import (
     find_device_secret,
     make_device_secret,
 )
+from desk_app.store.key_copies import write_both
 from desk_app.store.keys import (
     Cost,
     calibrate,
@@ -248,6 +249,7 @@ def test_the_key_file_shows_logins_and_no_secret(keys, home, key) -> None:
     content = (home / "keys.json").read_bytes()
 
     shown = json.loads(content)
+    assert content == (home / "keys.copy.json").read_bytes()
     assert [wrap["login"] for wrap in shown["wraps"]] == ["aigul"]
     for secret in (key, (home / "device-secret").read_bytes()):
         assert secret not in content
@@ -258,21 +260,15 @@ def test_the_key_file_shows_logins_and_no_secret(keys, home, key) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda path: path.unlink(), "keys.missing"),
-        (lambda path: path.write_bytes(path.read_bytes()[:-9]), "keys.damaged"),
-        (lambda path: path.write_text("[]"), "keys.damaged"),
-        (
-            lambda path: path.write_text(path.read_text().replace('"format":1', '"format":2')),
-            "keys.newer",
-        ),
-        (
-            lambda path: path.write_text(path.read_text().replace('"passes":1', '"passes":99')),
-            "keys.damaged",
-        ),
+        ({"format": 3}, "keys.newer"),
+        ({"store_id": None}, "keys.damaged"),
+        ({"wraps": [{"login": "aigul"}]}, "keys.damaged"),
     ],
 )
-def test_a_key_file_that_cannot_be_used_says_why(keys, home, change, code: str) -> None:
-    change(home / "keys.json")
+def test_a_whole_key_file_that_says_something_else_is_not_used(keys, home, change, code) -> None:
+    content = json.loads((home / "keys.json").read_bytes())
+    del content["sha256"]
+    write_both(home, json.dumps({**content, **change}).encode())
 
     with pytest.raises(StoreError, match=code.replace(".", r"\.")):
         load(home)
@@ -322,10 +318,11 @@ def test_the_key_file_is_replaced_whole(keys, home) -> None:
 
     write_key_file(home, file)
 
-    assert read_key_file(home) == file
+    assert read_key_file(home) == replace(file, generation=file.generation + 1)
     assert sorted(path.name for path in home.iterdir()) == [
         "attempts.json",
         "device-secret",
+        "keys.copy.json",
         "keys.json",
     ]
 
