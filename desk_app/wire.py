@@ -128,13 +128,18 @@ class PersonRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One automatic check's answer."""
+    """One automatic check's answer.
+
+    Attributes:
+        since_on: The day from which it is so; None where the system does not tell.
+    """
 
     code: str
     value: CheckValue
     source: str
     queried_at: Instant
     detail: str = ""
+    since_on: date | None = None
 
 
 class KnownCase(msgspec.Struct, frozen=True, kw_only=True):

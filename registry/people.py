@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from desk_app.domain.cases import CaseState
 from desk_app.domain.iin import Iin, Sex
 from desk_app.domain.vocabulary import CheckValue, Outcome
+from desk_app.domain.working_days import KZ_ZONE
 from desk_app.errors import InputError
 from desk_app.wire import CheckAnswer, KnownCase, PersonRecord
 from registry.database import Database
@@ -63,7 +64,7 @@ def checks(iin: Iin, *, database: Database, now: datetime) -> Sequence[CheckAnsw
     """
     with database.reading() as session:
         rows = session.scalars(select(CheckRow).where(CheckRow.iin == iin.digits)).all()
-        certificate = _certificate_number(session, iin)
+        registration = _registration(session, iin, now)
     answers = [
         CheckAnswer(
             code=row.code,
@@ -71,38 +72,45 @@ def checks(iin: Iin, *, database: Database, now: datetime) -> Sequence[CheckAnsw
             source=row.source,
             queried_at=now,
             detail=row.detail,
+            since_on=row.since_on,
         )
         for row in rows
     ]
-    return tuple(_with_registration(answers, certificate, now))
+    return tuple(_with_registration(answers, registration))
 
 
 def _with_registration(
-    answers: Sequence[CheckAnswer], certificate: str | None, now: datetime
+    answers: Sequence[CheckAnswer], registration: CheckAnswer | None
 ) -> Iterator[CheckAnswer]:
-    if certificate is None:
+    if registration is None:
         yield from answers
         return
     yield from (answer for answer in answers if answer.code != REGISTERED_CHECK)
-    yield CheckAnswer(
-        code=REGISTERED_CHECK,
-        value=CheckValue.YES,
-        source=LABOUR_MARKET,
-        queried_at=now,
-        detail=certificate,
-    )
+    yield registration
 
 
-def _certificate_number(session: Session, iin: Iin) -> str | None:
+def _registration(session: Session, iin: Iin, now: datetime) -> CheckAnswer | None:
+    """Return that the person was registered by the newest decision here, and on which day."""
     query = (
-        select(CaseRow.certificate_number)
+        select(CaseRow.certificate_number, CaseRow.t4_decided)
         .where(CaseRow.iin == iin.digits)
         .where(CaseRow.outcome == Outcome.REGISTER.value)
         .where(CaseRow.certificate_number.is_not(None))
         .where(CaseRow.state != CaseState.ANNULLED.value)
         .order_by(CaseRow.opened_at.desc())
     )
-    return session.scalars(query.limit(1)).first()
+    found = session.execute(query.limit(1)).first()
+    if found is None:
+        return None
+    certificate, decided_at = found
+    return CheckAnswer(
+        code=REGISTERED_CHECK,
+        value=CheckValue.YES,
+        source=LABOUR_MARKET,
+        queried_at=now,
+        detail=certificate or "",
+        since_on=decided_at.astimezone(KZ_ZONE).date() if decided_at else None,
+    )
 
 
 def cases(iin: Iin, *, database: Database) -> Sequence[KnownCase]:

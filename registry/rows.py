@@ -95,7 +95,7 @@ class PersonRow(Row):
 
 
 class CheckRow(Row):
-    """What another state system answers about a person."""
+    """What another state system answers about a person, and since when it is so, if it tells."""
 
     __tablename__ = "checks"
 
@@ -104,6 +104,7 @@ class CheckRow(Row):
     value: Mapped[str] = mapped_column(String(8))
     source: Mapped[str] = mapped_column(String(120))
     detail: Mapped[str] = mapped_column(String(300))
+    since_on: Mapped[date | None]
 
 
 class CaseRow(Row):

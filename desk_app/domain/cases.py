@@ -113,13 +113,18 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What one check established, in which system and when."""
+    """What one check established, in which system and when.
+
+    Attributes:
+        since_on: The day from which it is so, where the system tells.
+    """
 
     code: str
     value: CheckValue = CheckValue.UNKNOWN
     source: str = ""
     queried_at: datetime | None = None
     detail: str = ""
+    since_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,14 +130,24 @@ def _with_answer(unit: UnitOfWork, case: Case, answer: RegistryAnswer, desk: Des
     asked = {r.code for r in desk.pack_of(case).checks if r.evidence is EvidenceKind.REGISTER}
     # What the desk reckons itself, or has no rule for, is not taken from a register.
     for check in (c for c in answer.checks if c.code in asked - {_ACTIVE_APPLICATION}):
-        result = CheckResult(check.code, check.value, check.source, check.queried_at, check.detail)
-        case = with_check(case, result)
+        case = with_check(case, _result(check))
     case = _with_duplicates_everywhere(unit, case, answer, desk)
     found = CheckValue.NO if answer.person is None else CheckValue.YES
     lookup = Lookup(found, "registry", now)
     if answer.person is None or case.state is not CaseState.DRAFT:
         return replace(case, applicant=replace(case.applicant, registry_lookup=lookup))
     return with_computed_checks(_with_person(case, answer.person, lookup), desk)
+
+
+def _result(check: CheckAnswer) -> CheckResult:
+    return CheckResult(
+        code=check.code,
+        value=check.value,
+        source=check.source,
+        queried_at=check.queried_at,
+        detail=check.detail,
+        since_on=check.since_on,
+    )
 
 
 def _with_duplicates_everywhere(

@@ -25,6 +25,7 @@ from registry.seeding.names import (
 FIRST_SERIAL = 9900
 SERIALS = 100
 _LAST_ISSUE = date(2025, 6, 30)
+_FIRST_MONDAY = date(2025, 1, 13)
 _MINISTRY = "Қазақстан Республикасы Ішкі істер министрлігі"
 _CITY_OFFICE = "Үлгі қаласының тіркеу бөлімі"
 
@@ -95,12 +96,13 @@ _USUALLY_YES = ("permanent_residence", "resident_here", "secondary_education")
 
 @dataclass(frozen=True, slots=True)
 class InventedCheck:
-    """What a state system answers about an invented person."""
+    """What a state system answers about an invented person, and since when it is so."""
 
     code: str
     value: CheckValue
     source: str
     detail: str = ""
+    since_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +259,16 @@ def _checks(story: Story, education: str, chance: Random) -> tuple[InventedCheck
     elif chance.random() < 0.5:
         yes.add("driving_licence")
     unknown = _UNKNOWN.get(story, ())
+    since = {"registered": _registration_day(chance)} if story is Story.REGISTERED else {}
     return tuple(
-        InventedCheck(code, _value(code, yes, unknown), source) for code, source in _SOURCES.items()
+        InventedCheck(code, _value(code, yes, unknown), source, since_on=since.get(code))
+        for code, source in _SOURCES.items()
     )
+
+
+def _registration_day(chance: Random) -> date:
+    """Return a Monday to Friday of the first half of 2025."""
+    return _FIRST_MONDAY + timedelta(weeks=chance.randrange(24), days=chance.randrange(5))
 
 
 def _value(code: str, yes: set[str], unknown: tuple[str, ...]) -> CheckValue:

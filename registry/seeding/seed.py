@@ -138,7 +138,7 @@ def _person_values(person: InventedPerson) -> dict[str, object]:
     }
 
 
-def _check_values(person: InventedPerson) -> list[dict[str, str]]:
+def _check_values(person: InventedPerson) -> list[dict[str, object]]:
     return [
         {
             "iin": person.iin.digits,
@@ -146,6 +146,7 @@ def _check_values(person: InventedPerson) -> list[dict[str, str]]:
             "value": check.value.value,
             "source": check.source,
             "detail": check.detail,
+            "since_on": check.since_on,
         }
         for check in person.checks
     ]

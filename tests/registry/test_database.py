@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
+from registry import migrations
 from registry.database import Database
-from registry.rows import CounterRow, FactRow, Row, TicketRow
-from tests.registry.builders import NOW
+from registry.rows import CheckRow, CounterRow, FactRow, Row, TicketRow
+from tests.registry.builders import NOW, an_iin
+from tests.registry.postgres import PostgresServer
+
+# As a registry of the first schema writes it, which knows no newer columns.
+OLDER_ANSWER = text(
+    "INSERT INTO checks (iin, code, value, source, detail)"
+    " VALUES (:iin, :code, :value, :source, '')"
+)
 
 
 @pytest.fixture
@@ -34,6 +46,45 @@ def test_the_migrations_make_what_the_rows_describe(database: Database) -> None:
         differences = compare_metadata(context, Row.metadata)
 
     assert differences == []
+
+
+def an_answer(value: str) -> dict[str, str]:
+    return {"iin": an_iin().digits, "code": "c", "value": value, "source": "s"}
+
+
+@pytest.fixture
+def older_url(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return where a registry of the first schema has left a check's answer."""
+    if database_url.startswith("postgresql"):
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = server.another()
+    else:
+        url = f"sqlite:///{tmp_path / 'older.db'}"
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(OLDER_ANSWER, an_answer("yes"))
+    engine.dispose()
+    return url
+
+
+def test_what_the_first_schema_stored_is_kept(older_url: str) -> None:
+    opened = Database(older_url)
+    with opened.reading() as session:
+        row = session.get_one(CheckRow, (an_iin().digits, "c"))
+    opened.close()
+
+    assert (row.value, row.source, row.since_on) == ("yes", "s", None)
+
+
+def test_a_registry_of_the_first_schema_goes_on_beside_this_one(database: Database) -> None:
+    database.write(lambda session: session.execute(OLDER_ANSWER, an_answer("no")))
+
+    with database.reading() as session:
+        assert session.get_one(CheckRow, (an_iin().digits, "c")).since_on is None
 
 
 def test_opening_again_changes_nothing(database: Database, database_url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +15,7 @@ from litestar.testing import TestClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from desk_app.domain.cases import Decision
+from desk_app.domain.cases import Decision, Stamps
 from desk_app.domain.numbers import LAST_SERIAL, CaseNumber
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.vocabulary import CheckValue, Outcome
@@ -232,6 +232,39 @@ def test_a_certificate_given_here_answers_whether_the_person_is_registered(api: 
     assert [(a.code, a.value, a.detail) for a in answers] == [
         ("registered", CheckValue.YES, CERTIFICATE)
     ]
+
+
+@pytest.mark.parametrize(
+    ("decided_at", "since_on"),
+    [
+        (NOW, date(2026, 3, 2)),
+        # It is the next day already where the person was registered.
+        (datetime(2026, 3, 2, 19, 30, tzinfo=UTC), date(2026, 3, 3)),
+        (None, None),
+    ],
+)
+def test_a_registration_is_told_with_the_day_of_its_decision(
+    api: Api, decided_at: datetime | None, since_on: date | None
+) -> None:
+    decision, stamps = Decision(Outcome.REGISTER), Stamps(t0_ticket=NOW, t4_decided=decided_at)
+    case = accepted_case(certificate_number=CERTIFICATE, decision=decision, stamps=stamps)
+    api.deliver(case, MessageKind.CASE_REGISTERED)
+
+    (answer,) = read(api.get(f"/v1/persons/{an_iin().digits}/checks"), list[CheckAnswer])
+
+    assert answer.since_on == since_on
+
+
+def test_only_an_invented_registration_tells_since_when_it_is_so(api: Api) -> None:
+    seeded(api)
+    person = next(p for p in invented_people() if p.story is Story.REGISTERED)
+
+    answers = read(api.get(f"/v1/persons/{person.iin.digits}/checks"), list[CheckAnswer])
+
+    told = {answer.code: answer.since_on for answer in answers if answer.since_on}
+    assert list(told) == ["registered"]
+    assert told["registered"] < NOW.date()
+    assert told["registered"].isoweekday() <= 5
 
 
 def test_a_refusal_with_a_number_is_no_registration(api: Api) -> None:

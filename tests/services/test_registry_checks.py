@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from desk_app.domain.applicants import IinSource
 from desk_app.domain.cases import CaseState
 from desk_app.domain.outbox import MessageKind
@@ -40,6 +44,23 @@ def test_checks_that_the_desk_reckons_or_does_not_know_are_not_taken(corporation
     assert taken.check("active_application").value is CheckValue.NO
     assert "of_the_future" not in {check.code for check in taken.checks}
     assert taken.check("labour_contract").source == "registry"
+
+
+@pytest.mark.parametrize("since_on", [date(2025, 2, 5), None])
+def test_the_day_from_which_an_answer_holds_is_kept_where_the_registry_tells_it(
+    corporation, since_on
+):
+    case = draft(corporation)
+    intake.give_iin(case.application_id, IIN, IinSource.BARCODE, desk=corporation)
+    now = corporation.clock.now()
+    registered = CheckAnswer(
+        code="registered", value=CheckValue.YES, source="x", queried_at=now, since_on=since_on
+    )
+    answer = RegistryAnswer(True, person(IIN), (registered,), iin=IIN)
+
+    intake.take_answer(case.application_id, answer, desk=corporation)
+
+    assert stored(corporation, case.application_id).check("registered").since_on == since_on
 
 
 def events(desk):

@@ -92,6 +92,15 @@ def test_a_refusal_that_goes_back_keeps_its_reason_and_its_author() -> None:
 
 
 @pytest.mark.parametrize("version", KINDS)
+def test_an_older_registry_does_not_tell_since_when_an_answer_holds(version: int) -> None:
+    content = (folder(version) / "answer-checks.json").read_bytes()
+
+    checks = msgspec.json.decode(content, type=ANSWERS["checks"])
+
+    assert {check.since_on for check in checks} == {None}
+
+
+@pytest.mark.parametrize("version", KINDS)
 def test_every_file_of_a_corpus_is_read(version: int) -> None:
     names = {f"message-{kind.value}.json" for kind in KINDS[version]}
     names |= {f"answer-{name}.json" for name in ANSWERS}

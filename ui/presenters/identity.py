@@ -433,7 +433,8 @@ class Identity(PersonWords):
             words += [
                 DuplicateWords(say("identity.duplicate_there", number=n), None) for n in others
             ]
-        return tuple(words)
+        registration = self.registration(case)
+        return (DuplicateWords(registration, None), *words) if registration else tuple(words)
 
 
 def _is_id_of(number: str, local: Mapping[UUID, str]) -> bool:

@@ -33,7 +33,11 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DuplicateWords:
-    """Another case of the person that is still going on; opened here only if it is here."""
+    """What is known of the person already: a registration, or another case that is going on.
+
+    Attributes:
+        application_id: The other case, if it is here and can be opened.
+    """
 
     text: str
     application_id: UUID | None

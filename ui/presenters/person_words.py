@@ -6,8 +6,10 @@ from datetime import date
 
 from desk_app.domain import identity
 from desk_app.domain.applicants import Applicant
+from desk_app.domain.cases import Case
 from desk_app.domain.iin import Sex, warnings_about
 from desk_app.domain.names import collation_key
+from desk_app.domain.vocabulary import CheckValue
 from ui.presenters.case_file import CaseFile
 from ui.presenters.words import DASH, day
 
@@ -98,6 +100,15 @@ class PersonWords:
         if not expiry.is_expired or expiry.valid_until is None:
             return ""
         return self.file.bench.say("identity.expired", date=day(expiry.valid_until))
+
+    def registration(self, case: Case) -> str:
+        """Return that the person is registered already, and since when if that is known."""
+        check, say = case.check("registered"), self.file.bench.say
+        if check.value is not CheckValue.YES:
+            return ""
+        if check.since_on is None:
+            return say("identity.registered")
+        return say("identity.registered_on", date=day(check.since_on))
 
     def representative_hint(self, applicant: Applicant) -> str:
         """Return why somebody must act for the applicant, or nothing."""

@@ -3,6 +3,7 @@
 import threading
 from datetime import date
 
+import msgspec
 from PySide6.QtCore import Qt
 
 from desk_app.domain.applicants import IinSource, RepresentativeBasis
@@ -12,9 +13,11 @@ from desk_app.domain.keyboard_wedge import extract_identity
 from desk_app.domain.languages import Language
 from desk_app.domain.vocabulary import CheckValue, PaperKind
 from desk_app.services import queue
+from desk_app.sync.registry_client import RegistryClient
 from registry.seeding.people import Story
 from tests.builders import accepted, iins, ticket, wait_in_queue
 from tests.sql_guard import no_sql_on_this_thread
+from tests.ui.case.conftest import TOKEN
 from tests.ui.case.counter import CTRL, ENTER, person
 from tests.ui.case.test_other_ends import called, ended, identify
 from tests.ui.case.test_standard_case import fill_seven_fields
@@ -161,6 +164,43 @@ def test_an_application_under_way_is_told_before_anything_is_entered(at_counter,
     assert other.number in duplicate.text
     assert duplicate.application_id == other.application_id
     assert clerk.case.check("active_application").value is CheckValue.YES
+
+
+ALREADY = {
+    Language.KK: ("Бұл адам {day} тіркелген", "Бұл адам бұрын тіркелген"),
+    Language.RU: ("Это лицо уже зарегистрировано {day}", "Это лицо уже зарегистрировано"),
+}
+
+
+def test_a_person_who_is_registered_already_is_told_with_the_day(at_counter, language):
+    clerk = called(at_counter, language=language)
+    somebody = person(Story.REGISTERED)
+    (since,) = {c.since_on for c in somebody.checks if c.code == "registered"}
+
+    clerk.data(somebody.iin.digits)
+
+    (told,) = words(clerk).duplicates
+    assert told.text == ALREADY[language][0].format(day=f"{since:%d.%m.%Y}")
+    assert clerk.desk.part("identity.duplicate0").text() == f"{told.text}. {words(clerk).looked}"
+    assert told.application_id is None
+
+
+class OlderRegistry(RegistryClient):
+    """A registry of the version before: it does not know since when its answers hold."""
+
+    def checks(self, iin):
+        return tuple(msgspec.structs.replace(c, since_on=None) for c in super().checks(iin))
+
+
+def test_an_older_registry_does_not_tell_the_day(at_counter, registry, language):
+    clerk = called(at_counter, language=language)
+    older = OlderRegistry(registry.url, token=TOKEN, office_code="SC01", workplace="07")
+    clerk.desk.window.bench.registry = older
+
+    clerk.data(person(Story.REGISTERED).iin.digits)
+    older.close()
+
+    assert [told.text for told in words(clerk).duplicates] == [ALREADY[language][1]]
 
 
 def test_a_child_needs_a_legal_representative(at_counter, language):
