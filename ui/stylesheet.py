@@ -21,8 +21,9 @@ def stylesheet(colours: Colours, text_factor: float) -> str:
         "pad_thick": f"{round(11 * text_factor) - 1}px",
         "area_pad": px(9),
         "area_pad_thick": f"{round(9 * text_factor) - 1}px",
-        "bar": px(9),
-        "handle": px(4),
+        "bar": px(8),
+        # A corner rounder than half the handle would be drawn square.
+        "handle": px(3),
         "cell": px(8),
     }
     names = {name: colours[name] for name in _COLOUR_NAMES}

@@ -210,6 +210,7 @@ class Role(Enum):
     BODY_TABULAR = TypeStyle(14, Weight.MEDIUM, tabular=True)
     LABEL = TypeStyle(13, Weight.MEDIUM)
     HINT = TypeStyle(13)
+    HINT_TABULAR = TypeStyle(13, tabular=True)
     SMALL_STRONG = TypeStyle(13, Weight.SEMIBOLD, tabular=True)
     CAPTION = TypeStyle(12, Weight.MEDIUM)
     KEY_CAP = TypeStyle(11, Weight.SEMIBOLD)

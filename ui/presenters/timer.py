@@ -26,7 +26,7 @@ class TimerWords:
     Attributes:
         elapsed_seconds: What the norm is held against.
         beside: Time left, the excess, or that it stands.
-        note: Why it stands, or what interrupted the service and for how long.
+        notes: Why it stands, or what interrupted the service and for how long.
         spoken: The whole reading for a screen reader.
     """
 
@@ -35,7 +35,7 @@ class TimerWords:
     norm_seconds: int
     warning_seconds: int
     beside: str
-    note: str
+    notes: tuple[str, ...]
     spoken: str
 
 
@@ -51,21 +51,25 @@ def read_timer(
     if not serve.net.is_accurate:
         beside = say("timer.not_accurate", words=beside)
     paused_by = _hold_reason(serve.paused_by, pack, language)
-    note = paused_by or interruption_words(visit, now, say)
-    words = f"{beside}, {note}" if note else beside
+    notes = (paused_by,) if paused_by else interruptions_told(visit, now, say)
+    words = ", ".join((beside, " · ".join(notes))) if notes else beside
     spoken = say("timer.spoken", minutes=elapsed // 60, seconds=elapsed % 60, words=words)
     marks = norms.mark_seconds
-    return TimerWords(zone, elapsed, norms.serve_seconds, marks[0], beside, note, spoken)
+    return TimerWords(zone, elapsed, norms.serve_seconds, marks[0], beside, notes, spoken)
 
 
 def interruption_words(visit: Visit, now: Moment, say: Say) -> str:
-    """Return what interrupted the service and for how long; seconds of no length are left out."""
-    told = (
+    """Return in one line what interrupted the service and for how long."""
+    return " · ".join(interruptions_told(visit, now, say))
+
+
+def interruptions_told(visit: Visit, now: Moment, say: Say) -> tuple[str, ...]:
+    """Return what interrupted the service, each with its length; those of none are left out."""
+    return tuple(
         say(f"interruption.{kind}", time=minutes_and_seconds(lasted.seconds))
         for kind, lasted in interruptions(visit, now)
         if lasted.seconds >= 1
     )
-    return " · ".join(told)
 
 
 def _hold_reason(code: str, pack: RulePack, language: Language) -> str:

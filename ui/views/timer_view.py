@@ -17,7 +17,7 @@ def show_timer(timer: ServiceTimer, words: TimerWords, say: Say) -> None:
             words.norm_seconds,
             words.warning_seconds,
             words.beside,
-            words.note,
+            words.notes,
             words.spoken,
         )
     )

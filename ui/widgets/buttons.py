@@ -130,7 +130,7 @@ class Button(QPushButton):
             width += measure(18) + measure(9 if self._words else 0)
         cap = key_cap_width(self._key)
         if cap:
-            width += measure(12) + cap - measure(4)
+            width += measure(9) + cap - measure(4)
         return QSize(round(width) + 1, measure(look().density.control))
 
     def minimumSizeHint(self) -> QSize:

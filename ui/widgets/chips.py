@@ -120,7 +120,7 @@ class WaitBadge(QWidget):
     def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._caption = Label(Role.LABEL, "muted")
+        self._caption = Label(Role.CAPTION, "muted")
         self._icon = IconLabel("circle-check", "ok", 16)
         self._value = Label(Role.VALUE_STRONG, "text")
         below = QHBoxLayout()

@@ -81,7 +81,7 @@ class Banner(QFrame):
 
     def _restyle(self) -> None:
         measure = look().px
-        vertical = measure(11 if look().density.field >= 40 else 7)
+        vertical = measure(12 if look().density.field >= 40 else 7)
         self._row.setContentsMargins(measure(16), vertical, measure(13), vertical)
         self._row.setSpacing(measure(11))
         self.update()

@@ -19,7 +19,7 @@ class SavedNote(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._icon = IconLabel("", "muted", 16)
-        self._text = Label(Role.BODY_TABULAR, "muted")
+        self._text = Label(Role.HINT_TABULAR, "muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

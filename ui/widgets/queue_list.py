@@ -251,8 +251,8 @@ class _QueueDelegate(QStyledItemDelegate):
 
 def _draw_heading(painter: QPainter, box: QRectF, heading: QueueHeading) -> None:
     inner = box.adjusted(look().px(20), look().px(6), -look().px(20), 0)
-    draw_text(painter, inner, heading.text, Role.LABEL, "muted")
-    draw_text(painter, inner, heading.beside, Role.LABEL, "muted", RIGHT)
+    draw_text(painter, inner, heading.text, Role.CAPTION, "muted")
+    draw_text(painter, inner, heading.beside, Role.CAPTION, "muted", RIGHT)
 
 
 def _draw_ground(painter: QPainter, box: QRectF, row: QueueRow, state: QStyle.StateFlag) -> None:

@@ -175,7 +175,7 @@ class NowServing(QWidget):
         painter.fillRect(self.rect(), look().colour("accent_sub"))
         left = measure(20)
         caption = QRectF(left, measure(10), self.width(), measure(18))
-        draw_text(painter, caption, self._caption, Role.LABEL, "text_2")
+        draw_text(painter, caption, self._caption, Role.CAPTION, "text_2")
         line = QRectF(left, measure(30), self.width() - left - measure(12), measure(22))
         draw_text(painter, line, self._ticket, Role.TICKET, "accent")
         if self._ticket:

@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 from ui.theme import follow_theme, look
 from ui.tokens import TIMER_PX, Role
 from ui.widgets.chips import Tone, chip_width, draw_chip
-from ui.widgets.painting import RIGHT, draw_hatch, draw_text, metrics, rounded_path, smooth_painter
+from ui.widgets.painting import (
+    RIGHT,
+    draw_hatch,
+    draw_text,
+    metrics,
+    rounded_path,
+    smooth_painter,
+    text_width,
+)
 
 
 class TimerState(StrEnum):
@@ -35,7 +43,7 @@ class TimerReading:
         norm_seconds: The norm.
         warning_seconds: Where the mark on the bar stands.
         beside: The words beside the number, such as the time left.
-        note: What more there is to know, in small below them; empty for nothing.
+        notes: What more there is to know, in small below them, the weightiest first.
         spoken: The whole reading in words, for a screen reader.
     """
 
@@ -44,11 +52,12 @@ class TimerReading:
     norm_seconds: int
     warning_seconds: int
     beside: str
-    note: str
+    notes: tuple[str, ...]
     spoken: str
 
 
-NOT_STARTED = TimerReading(TimerState.PAUSED, 0, 1200, 900, "", "", "")
+NOT_STARTED = TimerReading(TimerState.PAUSED, 0, 1200, 900, "", (), "")
+NOTE_BREAK = " · "
 
 
 class ServiceTimer(QProgressBar):
@@ -81,6 +90,7 @@ class ServiceTimer(QProgressBar):
         self.setRange(0, max(reading.norm_seconds, reading.elapsed_seconds))
         self.setValue(reading.elapsed_seconds)
         self.setAccessibleDescription(reading.spoken)
+        self.setToolTip(NOTE_BREAK.join(reading.notes))
         self.update()
 
     def reading(self) -> TimerReading:
@@ -97,8 +107,8 @@ class ServiceTimer(QProgressBar):
         painter = smooth_painter(self)
         width = self.width()
         top = QRectF(0, 0, width, look().px(16))
-        draw_text(painter, top, self._caption, Role.LABEL, "muted")
-        draw_text(painter, top, self._norm_words, Role.LABEL, "text_2", RIGHT)
+        draw_text(painter, top, self._caption, Role.CAPTION, "muted")
+        draw_text(painter, top, self._norm_words, Role.CAPTION, "text_2", RIGHT)
         middle = QRectF(0, look().px(18), width, look().px(38))
         self._draw_number(painter, middle)
         self._draw_beside(painter, middle)
@@ -121,7 +131,7 @@ class ServiceTimer(QProgressBar):
             return
         box = self._draw_note(painter, box)
         if state is TimerState.NORMAL:
-            draw_text(painter, box, words, Role.VALUE, "text_2", RIGHT)
+            draw_text(painter, box, words, Role.BODY_TABULAR, "text_2", RIGHT)
             return
         width = chip_width(words, has_icon=True)
         height = min(look().px(28), box.height())
@@ -131,17 +141,16 @@ class ServiceTimer(QProgressBar):
         draw_chip(painter, chip, words, tone, icon, filled=filled)
 
     def _draw_note(self, painter: QPainter, box: QRectF) -> QRectF:
-        """Draw the note at the foot of a box; return what is left of the box."""
-        if not self._reading.note:
+        """Draw the notes at the foot of a box; return what is left of the box."""
+        if not self._reading.notes:
             return box
         height = look().px(16)
         number_px = metrics(Role.TIMER).horizontalAdvance(self._clock()) + look().px(8)
         left = min(number_px, box.width() / 2)
         foot = QRectF(left, box.bottom() - height, box.width() - left, height)
-        note = metrics(Role.LABEL).elidedText(
-            self._reading.note, Qt.TextElideMode.ElideRight, foot.width()
+        draw_text(
+            painter, foot, _note_within(self._reading.notes, foot.width()), _NOTE, "text_2", RIGHT
         )
-        draw_text(painter, foot, note, Role.LABEL, "text_2", RIGHT)
         return box.adjusted(0, 0, 0, -height)
 
     def _draw_bar(self, painter: QPainter, box: QRectF) -> None:
@@ -170,6 +179,17 @@ class ServiceTimer(QProgressBar):
         self.update()
 
 
+def _note_within(notes: tuple[str, ...], width: float) -> str:
+    """Return as many whole notes as fit, and how many more there are."""
+    for shown in range(len(notes), 0, -1):
+        more = (f"+{len(notes) - shown}",) if shown < len(notes) else ()
+        words = NOTE_BREAK.join((*notes[:shown], *more))
+        if shown == 1 or text_width(words, _NOTE) <= width:
+            return metrics(_NOTE).elidedText(words, Qt.TextElideMode.ElideRight, width)
+    return ""
+
+
+_NOTE = Role.CAPTION
 _NUMBER_TOKENS = {
     TimerState.NORMAL: "text",
     TimerState.WARNING: "warn",

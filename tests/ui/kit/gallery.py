@@ -59,9 +59,9 @@ READINGS = {
 }
 
 
-def reading(state: TimerState, note: str = "") -> TimerReading:
+def reading(state: TimerState, *notes: str) -> TimerReading:
     seconds, beside = READINGS[state]
-    return TimerReading(state, seconds, 1200, 900, beside, note, beside)
+    return TimerReading(state, seconds, 1200, 900, beside, notes, beside)
 
 
 def paper() -> QImage:

@@ -175,6 +175,24 @@ def test_a_note_stands_beside_the_number_and_leaves_the_number_and_the_bar_alone
     assert noted.copy(bar) == plain.copy(bar)
 
 
+@pytest.mark.parametrize(
+    ("notes", "shown"),
+    [
+        (("без связи 3:10", "без принтера 0:40"), "без связи 3:10 · +1"),
+        (("байланыс жоқ 3:10", "тізілімсіз 1:00", "сканерсіз 0:40"), "байланыс жоқ 3:10 · +2"),
+        (("без связи 3:10", "без сканера 0:40"), "без связи 3:10 · без сканера 0:40"),
+    ],
+)
+def test_notes_without_room_are_counted_and_told_whole_in_the_tooltip(make, notes, shown):
+    timer, other = make(ServiceTimer("timer")), make(ServiceTimer("other"))
+
+    timer.set_reading(reading(TimerState.NORMAL, *notes))
+    other.set_reading(reading(TimerState.NORMAL, shown))
+
+    assert timer.grab().toImage() == other.grab().toImage()
+    assert timer.toolTip() == " · ".join(notes)
+
+
 def test_steps_tell_their_number_name_and_state(make):
     bar = make(StepsBar("steps"))
     asked = []

@@ -70,19 +70,19 @@ def test_a_stopped_clock_says_so_and_why(language, beside, note):
     read = read_timer(away, at(900), PACK, say(language), language)
 
     assert (read.zone, read.elapsed_seconds) == (Zone.PAUSED, 300)
-    assert (read.beside, read.note) == (beside, note)
+    assert (read.beside, read.notes) == (beside, (note,))
     assert note in read.spoken
 
 
 @pytest.mark.parametrize(
-    ("language", "beside", "note"),
+    ("language", "beside", "notes"),
     [
-        (Language.KK, "10:00 қалды", "байланыс жоқ 3:10 · сканерсіз 0:40"),
-        (Language.RU, "осталось 10:00", "без связи 3:10 · без сканера 0:40"),
+        (Language.KK, "10:00 қалды", ("байланыс жоқ 3:10", "сканерсіз 0:40")),
+        (Language.RU, "осталось 10:00", ("без связи 3:10", "без сканера 0:40")),
     ],
 )
 def test_what_interrupted_the_service_is_told_beside_the_time_and_never_subtracted(
-    language, beside, note
+    language, beside, notes
 ):
     served = visit()
     for kind, begun, ended in (
@@ -95,8 +95,8 @@ def test_what_interrupted_the_service_is_told_beside_the_time_and_never_subtract
 
     read = read_timer(served, at(600), PACK, say(language), language)
 
-    assert (read.elapsed_seconds, read.beside, read.note) == (600, beside, note)
-    assert note in read.spoken
+    assert (read.elapsed_seconds, read.beside, read.notes) == (600, beside, notes)
+    assert " · ".join(notes) in read.spoken
 
 
 def test_after_another_boot_the_time_is_marked_as_not_accurate():

@@ -42,6 +42,8 @@ def settle_layout() -> None:
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         QApplication.processEvents()
+    # What a timer changed in the last of these turns wants its place too.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def visible(window, kind):
