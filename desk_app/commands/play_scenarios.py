@@ -149,11 +149,12 @@ class Clerk:
             player.press(Qt.Key.Key_F3)
             rows = self._page.result.signed.presenter
             player.wait(lambda: self.has_settled("application") and not rows.is_scanning)
+            player.wait(lambda: not self._page.result.presenter.is_drawing)
 
     def issue(self) -> None:
         """Issue the outcome that is chosen, with the last step's own key."""
         with self.step("result") as player:
-            player.wait(self._page.presenter.may_issue)
+            player.wait(self._page.presenter.takes_last_key)
             player.go_on()
             player.wait(lambda: self.is_on_page("done"))
 

@@ -70,6 +70,10 @@ class Application:
         self._printed = _content(self.file.case) if has_paper else None
         self.is_printing = False
 
+    def recover(self) -> None:
+        """A bug broke off a job: let the next key act."""
+        self.is_printing = False
+
     # --- fields ---
 
     def main_fields(self) -> tuple[FieldSpec, ...]:
@@ -280,7 +284,12 @@ class Application:
 
     def _printed_as(self, failure: KnownError | None) -> None:
         self.is_printing = False
-        self.file.settle(lambda: self._view.application_printed(failure))
+
+        def unread(error: KnownError) -> None:
+            self.file.fail(error)
+            self._view.application_printed(failure)
+
+        self.file.settle(lambda: self._view.application_printed(failure), unread)
 
 
 def _content(case: Case) -> object:

@@ -211,7 +211,7 @@ class CasePresenter:
         self._view.show_case()
         self._view.show_step(step)
 
-    def may_issue(self) -> bool:
+    def takes_last_key(self) -> bool:
         """Whether the last step has been open long enough for its key to be meant."""
         now = self.file.bench.desk.clock.moment().counter_seconds
         return now - self._opened_seconds >= ISSUE_PAUSE_SECONDS

@@ -241,6 +241,12 @@ class Documents:
         self._scan.cancel.set()
         return True
 
+    def recover(self) -> None:
+        """A bug broke off a job: let the next key act."""
+        self.cancel()
+        self._scan = None
+        self._wanted.clear()
+
     def _take(self, scan: _Scan, image: PageImage, picture: object) -> None:
         scan.page += 1
         self._pictures[image.sha256, 0] = picture
@@ -272,10 +278,17 @@ class Documents:
 
     def _end_scan(self, scan: _Scan, error: KnownError | None = None) -> None:
         self._note_scanner(error)
-        self.file.settle(lambda: self._finish_scan(scan, error))
+        self._finish_files(scan, error)
+
+    def _finish_files(self, scan: _Scan, error: KnownError | None) -> None:
+        self.file.settle(
+            lambda: self._finish_scan(scan, error),
+            lambda failure: self._finish_scan(scan, failure),
+        )
 
     def _finish_scan(self, scan: _Scan, error: KnownError | None) -> None:
-        self._scan = None
+        if self._scan is scan:
+            self._scan = None
         if error is not None:
             self._fail(scan.code, error)
             return
@@ -345,12 +358,9 @@ class Documents:
         self.file.work(
             Lane.SCAN,
             deliver_all,
-            done=lambda _: self.file.settle(finish),
+            done=lambda _: self.file.settle(finish, lambda error: self._finish_scan(scan, error)),
             failed=lambda error: self._finish_files(scan, error),
         )
-
-    def _finish_files(self, scan: _Scan, error: KnownError | None) -> None:
-        self.file.settle(lambda: self._finish_scan(scan, error))
 
     # --- pages ---
 

@@ -1,4 +1,4 @@
-"""What the clerk has chosen on the last step, and the paper it would print: by the deed's code."""
+"""What the clerk has chosen on the last step, the paper it would print, and its deed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import json
 from dataclasses import asdict, dataclass, fields
 from uuid import UUID
 
+from desk_app.domain.cases import Case
 from desk_app.domain.papers import Paper
 from desk_app.domain.refusals import RefusalRequest
 from desk_app.domain.vocabulary import Outcome, RequestedStatus
+from desk_app.services import decisions
 from desk_app.services.desk import Desk
 from desk_app.services.previews import Wish, preview_approval, preview_outcome
+
+# What a second person may do with a prepared refusal; every other choice is an outcome.
+APPROVE = "approve"
+DECLINE = "decline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +96,37 @@ def paper_of(
         choice.return_place,
     )
     return preview_outcome(application_id, wish, desk=desk, link_is_up=link_is_up)
+
+
+def decide(
+    application_id: UUID,
+    choice: Choice,
+    status: RequestedStatus,
+    *,
+    desk: Desk,
+    link_is_up: bool,
+) -> Case:
+    """Do what was chosen, and return the case as decided; for a lane.
+
+    Raises:
+        KnownError: As for the deed.
+    """
+    match choice.outcome:
+        case Outcome.ACCEPT:
+            return decisions.accept(application_id, desk=desk, link_is_up=link_is_up)
+        case Outcome.REFUSE_ACCEPTANCE:
+            missing, expired = choice.missing, choice.expired
+            return decisions.refuse_acceptance(
+                application_id, desk=desk, missing=missing, expired=expired
+            )
+        case Outcome.RETURN_OR_REDIRECT:
+            reason, place = choice.return_reason, choice.return_place
+            return decisions.return_case(application_id, reason, desk=desk, place=place)
+        case Outcome.REGISTER:
+            return decisions.register(application_id, desk=desk)
+        case Outcome.REFUSE:
+            return decisions.refuse(application_id, refusal_of(choice, status), desk=desk)
+        case _ if choice.outcome == DECLINE:
+            return decisions.decline(application_id, desk=desk, reason=choice.decline_reason)
+        case _:
+            return decisions.approve(application_id, desk=desk)

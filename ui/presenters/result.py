@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from uuid import UUID
 
-from desk_app.domain.cases import Case, CaseState, Step
+from desk_app.domain.cases import Case, CaseState, Step, keeps_unfinished
 from desk_app.domain.operators import Permission
-from desk_app.domain.papers import Paper
 from desk_app.domain.rule_packs import OutcomeRule, Settling, SubReason
 from desk_app.domain.rules import find_ground, find_sub_reason
 from desk_app.domain.steps import (
@@ -20,24 +18,20 @@ from desk_app.domain.steps import (
 )
 from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.errors import InputError, KnownError
-from desk_app.services import decisions, intake, issuing
-from desk_app.services.desk import Desk
+from desk_app.services import decisions, intake
 from ui.presenters.case_file import CaseFile, Settled
 from ui.presenters.case_summary import case_summary, prepared_refusal
 from ui.presenters.obstacle_words import place_and_words
 from ui.presenters.outcome_lists import OutcomeLists
-from ui.presenters.paper_drafts import Choice, as_text, from_text, paper_of, refusal_of
+from ui.presenters.paper_beforehand import PaperBeforehand
+from ui.presenters.paper_drafts import APPROVE, DECLINE, Choice, as_text, decide, from_text
 from ui.presenters.result_seen import ActionWords, OfferWords, ResultView
 from ui.presenters.workbench import Lane, PaperPicture
 
-PREVIEW_DPI = 110
 REFUSALS: Mapping[DeskKind, Outcome] = {
     DeskKind.STATE_CORPORATION: Outcome.REFUSE_ACCEPTANCE,
     DeskKind.PROVIDER: Outcome.REFUSE,
 }
-_SUMMED = ("education", "job", "experience")
-APPROVE = "approve"
-DECLINE = "decline"
 DECLINE_REASON = "decline_reason"
 KEPT = "result.choice"
 
@@ -56,9 +50,9 @@ class Result(OutcomeLists):
     ) -> None:
         self.file = file
         self._view = view
-        self._decode = decode
-        self._drafts = 0
-        self._is_drawn = False
+        self._paper = PaperBeforehand(
+            file, view.show_paper, decode=decode, why_not=self._why_no_paper
+        )
         self.begin()
 
     def begin(self) -> None:
@@ -69,7 +63,7 @@ class Result(OutcomeLists):
         self._is_deciding = False
         self._wanted = ""
         self._is_own_choice = False
-        self._drafts += 1
+        self._paper.forget()
 
     def opened(self) -> None:
         """The step was opened: choose what nothing speaks against, unless F7 chose already."""
@@ -89,8 +83,10 @@ class Result(OutcomeLists):
     @choice.setter
     def choice(self, choice: Choice) -> None:
         is_new, self._choice = choice != self._choice, choice
+        if is_new:
+            self.stop_waiting()
         by_hand = self._is_own_choice or choice.fact or choice.return_place
-        if is_new and by_hand and self.file.case.state in {CaseState.DRAFT, CaseState.ACCEPTED}:
+        if is_new and by_hand and keeps_unfinished(self.file.case):
             self._view.choice_changed()
 
     def keep_choice(self, settled: Settled) -> None:
@@ -335,46 +331,13 @@ class Result(OutcomeLists):
     # --- the paper beforehand ---
 
     def draw_paper(self) -> None:
-        """Draw the paper as it would be printed now; a later choice overtakes an earlier one."""
-        self._drafts += 1
-        order, bench, choice, status = self._drafts, self.file.bench, self.choice, self.status
-        application_id, link_is_up = self.file.case.application_id, bench.link_is_up
-        if self.is_approval and not self.may_approve:
-            self._view.show_paper((), bench.say("result.awaits"))
+        """Draw the paper as it would be printed now."""
+        if self._is_deciding and not self._paper.is_awaited:
             return
-
-        if not self._is_drawn:
-            self._view.show_paper((), bench.say("result.preview_preparing"))
-
-        def make() -> Paper:
-            return paper_of(application_id, choice, status, desk=bench.desk, link_is_up=link_is_up)
-
-        self.file.work(
-            Lane.DB,
-            make,
-            done=lambda paper: self._draw(order, paper),
-            failed=lambda error: self._show_paper(order, (), self._why_no_paper(error)),
-        )
-
-    def _draw(self, order: int, paper: Paper) -> None:
-        bench, language, decode = self.file.bench, self.file.case.result_language, self._decode
-
-        def draw() -> Sequence[object]:
-            content = issuing.preview(paper, language, desk=bench.desk)
-            return [decode(page) for page in bench.preview_paper(content, PREVIEW_DPI)]
-
-        if order == self._drafts:
-            self.file.work(
-                Lane.PRINT,
-                draw,
-                done=lambda pages: self._show_paper(order, pages, ""),
-                failed=lambda error: self._show_paper(order, (), self._why_no_paper(error)),
-            )
-
-    def _show_paper(self, order: int, pages: Sequence[object], why_not: str) -> None:
-        if order == self._drafts:
-            self._is_drawn = bool(pages)
-            self._view.show_paper(pages, why_not)
+        if self.is_approval and not self.may_approve:
+            self._view.show_paper((), self.file.bench.say("result.awaits"))
+        else:
+            self._paper.draw(self.choice, self.status)
 
     def _why_no_paper(self, error: KnownError) -> str:
         if error.code == "outcome.obstacle":
@@ -427,7 +390,7 @@ class Result(OutcomeLists):
         if self._is_deciding or (self.is_approval and not self.may_approve):
             return
         self._is_deciding = True
-        self.file.settle(self._issue_if_whole)
+        self.file.settle(self._issue_if_whole, self._on_refused)
 
     def _issue_if_whole(self) -> None:
         problems = self.problems()
@@ -436,44 +399,59 @@ class Result(OutcomeLists):
             self._is_deciding = False
             return
         self._view.show_busy(busy=True)
-        self._drafts += 1
-        self.file.change(self._deed(), done=self._on_decided, failed=self._on_refused)
+        if self.choice.outcome == DECLINE:
+            self._decide()
+        else:
+            self._paper.when_drawn(self.choice, self.status, self._decide, self._without_paper)
 
-    def _deed(self) -> Callable[[UUID, Desk], Case]:
+    def _without_paper(self, error: KnownError) -> None:
+        # With no number left a certificate waits for one; a refusal is approved before it has one.
+        if error.code == "numbers.exhausted":
+            self._decide()
+        else:
+            self._on_refused(error)
+
+    def _decide(self) -> None:
         choice, status, link_is_up = self.choice, self.status, self.file.bench.link_is_up
+        self.file.change(
+            lambda application_id, desk: decide(
+                application_id, choice, status, desk=desk, link_is_up=link_is_up
+            ),
+            done=self._on_decided,
+            failed=self._on_refused,
+        )
 
-        def do_it(application_id: UUID, desk: Desk) -> Case:
-            match choice.outcome:
-                case Outcome.ACCEPT:
-                    return decisions.accept(application_id, desk=desk, link_is_up=link_is_up)
-                case Outcome.REFUSE_ACCEPTANCE:
-                    missing, expired = choice.missing, choice.expired
-                    return decisions.refuse_acceptance(
-                        application_id, desk=desk, missing=missing, expired=expired
-                    )
-                case Outcome.RETURN_OR_REDIRECT:
-                    reason, place = choice.return_reason, choice.return_place
-                    return decisions.return_case(application_id, reason, desk=desk, place=place)
-                case Outcome.REGISTER:
-                    return decisions.register(application_id, desk=desk)
-                case Outcome.REFUSE:
-                    return decisions.refuse(application_id, refusal_of(choice, status), desk=desk)
-                case _ if choice.outcome == DECLINE:
-                    reason = choice.decline_reason
-                    return decisions.decline(application_id, desk=desk, reason=reason)
-                case _:
-                    return decisions.approve(application_id, desk=desk)
+    @property
+    def is_drawing(self) -> bool:
+        """Whether the paper of the choice is not shown yet, nor why there is none."""
+        return self._paper.is_drawing
 
-        return do_it
+    @property
+    def is_deciding(self) -> bool:
+        """Whether the deed was asked for and is not done yet."""
+        return self._is_deciding
 
-    def _on_decided(self, case: Case) -> None:
+    def stop_waiting(self) -> None:
+        """The deed is not wanted as it was asked for: it waits for its paper no more."""
+        if self._paper.is_awaited:
+            self._paper.stop_waiting()
+            self._end_deed()
+
+    def recover(self) -> None:
+        """A bug broke off a job: let the next key act."""
+        self._paper.forget()
+        self._end_deed()
+
+    def _end_deed(self) -> None:
         self._is_deciding = False
         self._view.show_busy(busy=False)
+
+    def _on_decided(self, case: Case) -> None:
+        self._end_deed()
         self._view.decided(case)
 
     def _on_refused(self, error: KnownError) -> None:
-        self._is_deciding = False
-        self._view.show_busy(busy=False)
+        self._end_deed()
         place = error.field if isinstance(error, InputError) else "outcome"
         self.failure = error
         self._view.show_problems((Blocker(place, error.code, tuple(error.params.items())),))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -38,6 +40,7 @@ from ui.widgets.notes import SavedNote
 from ui.widgets.steps_bar import StepsBar, StepState
 
 ROOM_FOR_STAMP_PX = 1040
+StepKind = TypeVar("StepKind", bound=StepView)
 # No field of a rule pack has such a name.
 _PLACE = "@place"
 
@@ -75,33 +78,24 @@ class CasePage(CounterPage):
         self.header = CaseHeader(bench.say)
         self.steps_bar = StepsBar("case.steps")
         self.restored = Banner("case.restored")
-        self.identity = IdentityStep(self.file, self.autosave)
-        self.documents = DocumentsStep(self.file, self.autosave)
-        self.application = ApplicationStep(self.file, self.autosave)
-        self.result = ResultStep(self.file, self.autosave)
-        self.steps: dict[Step, StepView] = {
-            Step.IDENTITY: self.identity,
-            Step.DOCUMENTS: self.documents,
-            Step.APPLICATION: self.application,
-            Step.RESULT: self.result,
-        }
-        self.watching = Watching(bench, self._show_arrived)
-        for rows in (self.documents.rows, self.result.signed):
-            rows.offer_from(self.watching)
+        self.steps: dict[Step, StepView] = {}
         self.body = QStackedWidget()
-        for step in self.steps.values():
-            self.body.addWidget(step)
+        self._parts = self._build_steps()
         self._build_actions()
         self._lay_out()
         self.presenter = CasePresenter(self.file, self)
         self.toast = Toast("case.toast", self)
         self.hold_panel = HoldPanel(bench.say, self)
-        self._connect()
         follow_theme(self._restyle)
 
     # --- what the window asks ---
 
+    def build(self) -> Iterator[None]:
+        return self._parts
+
     def open_case(self, case: Case, visit: Visit | None, *, is_restored: bool = False) -> None:
+        for _ in self._parts:
+            """Asked for before all steps were built: the rest is built at once."""
         self.close_case()
         self.watching.forget_failure()
         self.file.open(case, visit)
@@ -191,6 +185,9 @@ class CasePage(CounterPage):
         """A bug broke off a job: save the draft, and let the next key act."""
         self.autosave.flush()
         self.presenter.recover()
+        self.documents.rows.presenter.recover()
+        self.application.presenter.recover()
+        self.result.recover()
 
     # --- what the presenter tells ---
 
@@ -229,6 +226,8 @@ class CasePage(CounterPage):
             if self.file.is_draft:
                 self.application.presenter.print_if_changed()
                 self._show_print("")
+        else:
+            self.result.step_left()
         self.steps[step].show_step()
         self._show_actions()
         if self.isVisible():
@@ -287,7 +286,7 @@ class CasePage(CounterPage):
         if self.presenter.step is not Step.RESULT:
             self._clear_problems()
             self.presenter.next_step()
-        elif self.presenter.may_issue():
+        elif self.presenter.takes_last_key():
             self.autosave.flush()
             self.result.issue()
 
@@ -355,6 +354,26 @@ class CasePage(CounterPage):
             self.autosave.typed(_PLACE, lambda settled: self.file.keep_place(place, settled))
 
     # --- building ---
+
+    def _build_steps(self) -> Iterator[None]:
+        self.identity = self._with(Step.IDENTITY, IdentityStep(self.file, self.autosave))
+        yield
+        self.documents = self._with(Step.DOCUMENTS, DocumentsStep(self.file, self.autosave))
+        yield
+        self.application = self._with(Step.APPLICATION, ApplicationStep(self.file, self.autosave))
+        yield
+        self.result = self._with(Step.RESULT, ResultStep(self.file, self.autosave))
+        yield
+        self.watching = Watching(self.bench, self._show_arrived)
+        for rows in (self.documents.rows, self.result.signed):
+            rows.offer_from(self.watching)
+        self._connect()
+
+    def _with(self, step: Step, view: StepKind) -> StepKind:
+        self.steps[step] = view
+        self.body.addWidget(view)
+        view.retranslate()
+        return view
 
     def _build_actions(self) -> None:
         keys = {action: BY_ACTION[action].shown for action in self.answers_to}

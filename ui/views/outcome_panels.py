@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.names import search_key
 from desk_app.domain.vocabulary import Outcome, RequestedStatus
-from ui.presenters.result import DECLINE, DECLINE_REASON, Result
+from ui.presenters.paper_drafts import DECLINE, Choice
+from ui.presenters.result import DECLINE_REASON, Result
 from ui.theme import follow_theme, look
 from ui.tokens import Role
 from ui.views.cyrillic_inputs import text_area, text_input
@@ -35,6 +36,10 @@ class Panel(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.result = result
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(DRAW_AFTER_MS)
+        self._pause.timeout.connect(self.draw_paper)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         follow_theme(self._space)
@@ -60,6 +65,17 @@ class Panel(QWidget):
     def go_to(self, place: str) -> bool:
         """Put the focus on a field; False where the panel has no such field."""
         return False
+
+    def take_typed(self, choice: Choice) -> None:
+        """Take a text that is being typed; the paper follows when the clerk pauses."""
+        self.result.choice = choice
+        self._pause.start()
+
+    def draw_paper(self) -> None:
+        """Draw the paper with what was typed."""
+        self._pause.stop()
+        if self.result.file.is_open:
+            self.result.draw_paper()
 
     def _space(self) -> None:
         self.column.setSpacing(look().px(look().density.row_gap))
@@ -134,7 +150,7 @@ class ReturnPanel(Panel):
         self.reason.edited.connect(self._on_reason)
         self.reason.next_requested.connect(self._after_reason)
         self.place.edited.connect(self._on_place)
-        self.place.left.connect(result.draw_paper)
+        self.place.left.connect(self.draw_paper)
         self.place.next_requested.connect(self.ended)
 
     def retranslate(self) -> None:
@@ -172,7 +188,7 @@ class ReturnPanel(Panel):
 
     def _on_place(self, text: str) -> None:
         self._fields["return_place"].set_error("")
-        self.result.choice = replace(self.result.choice, return_place=text)
+        self.take_typed(replace(self.result.choice, return_place=text))
 
     def _after_reason(self) -> None:
         if self.result.needs_place():
@@ -289,16 +305,16 @@ class RefusalPanel(Panel):
 
     def _on_fact(self, text: str) -> None:
         self._fields["fact"].set_error("")
-        self.result.choice = replace(self.result.choice, fact=text)
+        self.take_typed(replace(self.result.choice, fact=text))
 
     def _on_source(self, key: str) -> None:
         self.result.enter(replace(self.result.choice, evidence=key))
 
     def _on_detail(self, text: str) -> None:
-        self.result.choice = replace(self.result.choice, detail=text)
+        self.take_typed(replace(self.result.choice, detail=text))
 
     def _on_remedy(self, text: str) -> None:
-        self.result.choice = replace(self.result.choice, remedy=text)
+        self.take_typed(replace(self.result.choice, remedy=text))
 
     def _on_sub_reason(self, key: str) -> None:
         self._fields["sub_reason"].set_error("")
@@ -343,11 +359,7 @@ class RefusalPanel(Panel):
         self.remedy.edited.connect(self._on_remedy)
         self.remedy.next_requested.connect(self.ended)
         for editor in (self.fact, self.detail, self.remedy):
-            editor.left.connect(self._draw)
-
-    def _draw(self) -> None:
-        if self.result.file.is_open:
-            self.result.draw_paper()
+            editor.left.connect(self.draw_paper)
 
 
 class DeclinePanel(Panel):

@@ -82,6 +82,15 @@ class ResultStep(StepView):
         self.summary.show_errors("", [])
         self.presenter.opened()
 
+    def step_left(self) -> None:
+        """Another step is shown: nothing is decided from there."""
+        self.presenter.stop_waiting()
+
+    def recover(self) -> None:
+        """A bug broke off a job: let the next key act."""
+        self.presenter.recover()
+        self.signed.presenter.recover()
+
     def choice_changed(self) -> None:
         self.autosave.typed(KEPT, self.presenter.keep_choice)
 
@@ -123,6 +132,7 @@ class ResultStep(StepView):
         if self.file.is_open and self.isVisible():
             self.show_result()
             self.presenter.draw_paper()
+            self.busy_changed.emit(self.presenter.is_deciding)
 
     def handle(self, action: Action) -> bool:
         if action is Action.PREVIEW:

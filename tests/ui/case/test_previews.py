@@ -9,7 +9,7 @@ from desk_app.services import intake
 from tests.ui.case.counter import CTRL, ENTER, person
 from tests.ui.case.test_other_ends import called, ended, identify
 from tests.ui.case.test_result import at_result
-from ui.presenters.result import PREVIEW_DPI
+from ui.presenters.paper_beforehand import PREVIEW_DPI
 from ui.views.pictures import paper_picture
 
 
