@@ -218,6 +218,7 @@ class Clerk:
             player.wait(lambda: self.has_focus("fact"))
             self._check_ground()
             player.type(self.who.answers["fact"])
+            player.wait(lambda: self._page.result.preview.page_count() > 0)
         self.issue()
 
     def _check_ground(self) -> None:
