@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,7 +12,6 @@ from desk_app.domain.languages import Language
 from ui.presenters.words import Say
 from ui.theme import follow_theme, look
 from ui.views.page import Page
-from ui.views.rail import DeskRail
 from ui.views.status_bar import DeskStatusBar
 from ui.views.top_bar import DeskTopBar
 from ui.widgets.chips import Tone
@@ -19,6 +19,9 @@ from ui.widgets.messages import Banner, Toast
 from ui.widgets.speech import announce
 from ui.widgets.tab_order import step_focus
 from ui.window_start import WindowStart
+
+if TYPE_CHECKING:
+    from ui.views.rail import DeskRail
 
 
 class Frame(QWidget):
@@ -31,7 +34,8 @@ class Frame(QWidget):
         self.setObjectName("frame")
         office = start.settings.office
         self.top = DeskTopBar(say, office.name, mark_key=_mark_key(start))
-        self.rail = DeskRail(say, office.kind)
+        self._kind = office.kind
+        self._rail: DeskRail | None = None
         self.status = DeskStatusBar(say, start.settings.workplace)
         self.pages = QStackedWidget()
         self.banner = Banner("frame.banner")
@@ -43,6 +47,17 @@ class Frame(QWidget):
         self.toast = Toast("frame.toast", self.pages)
         self._lay_out()
         follow_theme(self._restyle)
+
+    @property
+    def rail(self) -> DeskRail:
+        """The rail; only a signed-in desk has one, so it is loaded and made when asked for."""
+        if self._rail is None:
+            from ui.views.rail import DeskRail
+
+            self._rail = DeskRail(self._say, self._kind)
+            self._rail.hide()
+            self._middle.insertWidget(0, self._rail)
+        return self._rail
 
     def add_page(self, page: Page) -> None:
         """Add a page; its notices become toasts."""
@@ -91,7 +106,8 @@ class Frame(QWidget):
 
     def show_signed_in(self, *, signed_in: bool) -> None:
         """Show or hide what only a signed-in desk has."""
-        self.rail.setVisible(signed_in)
+        if signed_in or self._rail is not None:
+            self.rail.setVisible(signed_in)
         self.status.set_signed_in(signed_in=signed_in)
         if not signed_in:
             self.hide_banner()
@@ -100,7 +116,8 @@ class Frame(QWidget):
     def retranslate(self, language: Language) -> None:
         """Show every word of frame and pages in the language in force."""
         self.top.show_language(language)
-        self.rail.retranslate()
+        if self._rail is not None:
+            self._rail.retranslate()
         self.status.retranslate()
         if self.has_banner():
             self._word_banner()
@@ -126,8 +143,8 @@ class Frame(QWidget):
         area.addWidget(self.pages, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.rail)
         middle.addLayout(area, 1)
+        self._middle = middle
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

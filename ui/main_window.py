@@ -11,30 +11,27 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.languages import Language
 from desk_app.errors import KnownError
-from desk_app.services.desk import Desk
-from desk_app.services.sessions import note_lock
 from ui.executor import Executor
 from ui.frame import Frame
 from ui.keys import BINDINGS, Action
-from ui.presenters.help import HelpKey, keys_of, panel_keys_of
-from ui.presenters.session import SignIn, hold_for_closing, put_aside_for
+from ui.presenters.session import SignIn
 from ui.presenters.workbench import Lane, Workbench
 from ui.theme import apply_theme, look
 from ui.tokens import MIN_WINDOW_PX, density_for
-from ui.views.help_panel import HelpPanel
-from ui.views.lock_page import LockPage
-from ui.views.password_panel import PasswordPanel
 from ui.views.sign_in_page import SignInPage
 from ui.wedge import Wedge
-from ui.widgets.overlay import Overlay
+from ui.window_panels import WindowPanels
 from ui.window_start import WindowStart
 from ui.window_state import WindowState, save_window_state
 
+# What only a signed-in desk is made of is imported where it is first needed.
 if TYPE_CHECKING:
+    from desk_app.domain.keyboard_wedge import WedgeRead
+    from desk_app.services.desk import Desk
     from ui.screens import MakeCounterPage, Screens
+    from ui.views.lock_page import LockPage
     from ui.workspace import Workspace
 
 _ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -70,28 +67,26 @@ class MainWindow(QMainWindow):
         self.language = state.language or start.settings.language
         self.bench: Workbench | None = None
         self.workspace: Workspace | None = None
+        self._lock_page: LockPage | None = None
         self._is_locked = False
         self._focus_before_lock: QWidget | None = None
+        # Pressed while the screens of the desk were being built.
+        self._early: list[Action] = []
         self._idle_since: float | None = None
         self._actions = _actions_by_key()
         self._wedge = Wedge(self, self._today, now_ms=self._counter_ms)
         self._wedge.scanned.connect(self._on_scanned)
         self.frame = Frame(start, self.say)
         self.setCentralWidget(self.frame)
-        at_start, at_lock = self._sign_in(self._on_signed_in), self._sign_in(self._on_unlocked)
-        self._sign_ins = (at_start, at_lock)
+        self._sign_ins = [self._sign_in(self._on_signed_in)]
         self.sign_in_page = SignInPage(
             self.say,
-            at_start,
+            self._sign_ins[0],
             start.operators,
             start.settings.workplace,
             start.demo_hint,
         )
-        self.lock_page = LockPage(self.say, at_lock, start.operators)
-        self.help = HelpPanel(self.say, self.frame)
-        self.password = PasswordPanel(
-            self.say, self._say_error, run, start.change_password, self.frame
-        )
+        self.panels = WindowPanels(self.frame, start, run, self.say, self._say_error)
         self._build()
         self._restore(state)
 
@@ -106,7 +101,7 @@ class MainWindow(QMainWindow):
         """A bug broke off a job: let the next key act."""
         for sign_in in self._sign_ins:
             sign_in.recover()
-        self.password.presenter.recover()
+        self.panels.recover()
         if self.workspace is not None:
             self.workspace.recover()
 
@@ -123,9 +118,7 @@ class MainWindow(QMainWindow):
             self.workspace.retranslate()
         if self._is_locked:
             self._show_lock_time()
-        self.password.retranslate()
-        if self.help.isVisible():
-            self.help.set_keys(self._keys_now())
+        self.panels.retranslate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -166,14 +159,28 @@ class MainWindow(QMainWindow):
 
     # --- signing in, locking ---
 
+    @property
+    def lock_page(self) -> LockPage:
+        """The page of the lock; made with the screens that it hides."""
+        if self._lock_page is None:
+            from ui.views.lock_page import LockPage
+
+            sign_in = self._sign_in(self._on_unlocked)
+            self._lock_page = LockPage(self.say, sign_in, self._start.operators)
+            self._sign_ins.append(sign_in)
+            self.frame.add_page(self._lock_page)
+            self._lock_page.retranslate()
+        return self._lock_page
+
     def lock(self) -> None:
         """Take every person off the screen; the timer goes on and stays visible."""
         if self.bench is None or self.workspace is None or self._is_locked:
             return
+        from desk_app.services.sessions import note_lock
+
         self._focus_before_lock = self.focusWidget()
         self.workspace.leave()
-        self.help.close_overlay()
-        self.password.close_overlay()
+        self.panels.close()
         self._is_locked = True
         self.frame.show_signed_in(signed_in=False)
         self.frame.top.set_operator("")
@@ -220,14 +227,22 @@ class MainWindow(QMainWindow):
             preview_paper=start.preview_paper,
             watched=start.watched,
         )
-        from ui.screens import build_screens
-
         self.bench = bench
         self.sign_in_page.show_busy(busy=True)
-        self._build_on(bench, build_screens(bench, self.say, self.frame, self._make_counter_page))
+        self._build_on(bench, self._parts(bench))
+
+    def _parts(self, bench: Workbench) -> Iterator[Screens | None]:
+        """Yield None after each part of the desk built, and its screens at last."""
+        from ui.screens import build_screens
+
+        self.frame.rail.retranslate()
+        yield None
+        self.lock_page.retranslate()
+        yield None
+        yield from build_screens(bench, self.say, self.frame, self._make_counter_page)
 
     def _build_on(self, bench: Workbench, parts: Iterator[Screens | None]) -> None:
-        """Build a screen, let the events that came meanwhile be handled, build the next."""
+        """Build a part, let the events that came meanwhile be handled, build the next."""
         screens = next(parts)
         if screens is None:
             QTimer.singleShot(0, self, lambda: self._build_on(bench, parts))
@@ -239,6 +254,9 @@ class MainWindow(QMainWindow):
         self.sign_in_page.show_busy(busy=False)
         self._enter(workspace)
         workspace.start()
+        early, self._early = self._early, []
+        for action in early:
+            self.do(action)
 
     def _on_unlocked(self, desk: Desk) -> None:
         bench, workspace = self.bench, self.workspace
@@ -250,6 +268,8 @@ class MainWindow(QMainWindow):
             if self._focus_before_lock is not None:
                 self._focus_before_lock.setFocus()
             return
+        from ui.presenters.put_aside import put_aside_for
+
         before = bench.desk
         self.run.submit(
             Lane.DB,
@@ -322,7 +342,7 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         if workspace is None or self._is_locked:
             return
-        if workspace.search.isVisible() or not self._has_open_panel():
+        if workspace.search.isVisible() or not self.panels.has_open():
             workspace.take_scan(read)
 
     def _today(self) -> date:
@@ -350,17 +370,20 @@ class MainWindow(QMainWindow):
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
             return True
         if action is Action.HELP:
-            self.help.explain(self._keys_now())
+            self.panels.explain()
             return True
         if action is Action.CHANGE_PASSWORD:
             self._ask_password()
             return True
         if self.bench is None or self._is_locked:
             return False
+        if self.workspace is None:
+            self._early.append(action)
+            return True
         if action is Action.LOCK:
             self.lock()
             return True
-        if self._has_open_panel():
+        if self.panels.has_open():
             return False
         page = self.frame.page()
         if page is not None and page.handle(action):
@@ -368,30 +391,20 @@ class MainWindow(QMainWindow):
         if action in (Action.NEXT_PANE, Action.PREVIOUS_PANE):
             self._step_pane(1 if action is Action.NEXT_PANE else -1)
             return True
-        return self.workspace is not None and self.workspace.handle(action)
+        return self.workspace.handle(action)
 
     def _ask_password(self) -> None:
-        page = self.frame.page()
-        if self._has_open_panel():
-            return
-        if isinstance(page, SignInPage | LockPage):
-            login = page.login()
-        else:
-            login = self.bench.desk.operator.login if self.bench is not None else ""
-        if login:
-            self.password.ask(login)
+        login = self._login_in_view()
+        if login and not self.panels.has_open():
+            self.panels.password.ask(login)
 
-    def _has_open_panel(self) -> bool:
-        return any(panel.isVisible() for panel in self.frame.findChildren(Overlay))
-
-    def _keys_now(self) -> tuple[HelpKey, ...]:
-        panels = (p for p in self.frame.findChildren(Overlay) if p.isVisible())
-        panel = next((panel for panel in panels if panel is not self.help), None)
-        if panel is not None:
-            return panel_keys_of(panel.more_keys, self.say)
-        page = self.frame.page()
-        actions, more = (page.answers_to, page.keys_now()) if page else ((), ())
-        return keys_of(actions, more, self.say)
+    def _login_in_view(self) -> str:
+        """Return the login that stands in the form shown, else whose desk it is."""
+        if self._is_locked:
+            return self.lock_page.login()
+        if self.bench is None or self.workspace is None:
+            return self.sign_in_page.login()
+        return self.bench.desk.operator.login
 
     def _step_pane(self, by: int) -> None:
         page = self.frame.page()
@@ -431,6 +444,8 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _hold_open_case(self, bench: Workbench) -> None:
+        from ui.presenters.put_aside import hold_for_closing
+
         desk = bench.desk
         self.run.submit(
             Lane.DB,
@@ -444,10 +459,8 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setMinimumSize(*MIN_WINDOW_PX)
         self.frame.add_page(self.sign_in_page)
-        self.frame.add_page(self.lock_page)
         self.frame.show_signed_in(signed_in=False)
         self.frame.top.lock_requested.connect(self.lock)
-        self.password.changed.connect(self.frame.toast.show_message)
         self.frame.top.search_requested.connect(lambda: self.do(Action.SEARCH))
         self.frame.top.language_chosen.connect(lambda key: self.set_language(Language(key)))
         self.frame.status.help_requested.connect(lambda: self.do(Action.HELP))

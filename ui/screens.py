@@ -22,6 +22,12 @@ from ui.views.ticket_panel import TicketPanel
 
 MakeCounterPage = Callable[[Workbench], CounterPage]
 PageKind = TypeVar("PageKind", bound=Page)
+# Tab, icon of the empty list, and the column that takes the room left.
+_LISTS = (
+    (rail.INCOMING, "inbox", 1),
+    (rail.READY, "package-check", 1),
+    (rail.HELD, "circle-pause", 2),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,9 @@ def build_screens(
     frame: Frame,
     make_counter_page: MakeCounterPage,
 ) -> Iterator[Screens | None]:
-    """Yield None after each screen built, and all of them at last.
+    """Yield None after each screen or step built, and all screens at last.
 
-    All screens at once would hold the interface up for longer than a key may wait.
+    All of them at once would hold the interface up for longer than a key may wait.
     """
 
     def shown(page: PageKind) -> PageKind:
@@ -56,20 +62,25 @@ def build_screens(
         return page
 
     idle = shown(IdlePage())
-    case_page = make_counter_page(bench)
     yield None
-    shown(case_page)
+    case_page = shown(make_counter_page(bench))
     yield None
-    done, hand_over = shown(DonePage(bench, say)), shown(HandOverPage(bench, say))
+    for _ in case_page.build():
+        yield None
+    done = shown(DonePage(bench, say))
+    yield None
+    hand_over = shown(HandOverPage(bench, say))
     yield None
     outbox = shown(OutboxPage(say))
-    pages = {
-        rail.INCOMING: shown(ListPage(rail.INCOMING, "inbox", say)),
-        rail.READY: shown(ListPage(rail.READY, "package-check", say)),
-        rail.HELD: shown(ListPage(rail.HELD, "circle-pause", say, stretched_column=2)),
-    }
     yield None
-    ticket, absent = TicketPanel(say, bench.say_error, frame), NotComePanel(say, frame)
+    lists: dict[str, ListPage] = {}
+    for key, icon, stretched in _LISTS:
+        lists[key] = shown(ListPage(key, icon, say, stretched_column=stretched))
+        yield None
+    ticket = TicketPanel(say, bench.say_error, frame)
+    yield None
+    absent = NotComePanel(say, frame)
+    yield None
     search = SearchPanel(bench, say, frame)
     yield None
-    yield Screens(idle, case_page, done, hand_over, outbox, pages, ticket, absent, search)
+    yield Screens(idle, case_page, done, hand_over, outbox, lists, ticket, absent, search)

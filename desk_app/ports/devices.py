@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from desk_app.domain.devices import (
-    Arrival,
-    BadFile,
-    DeviceInfo,
-    PageImage,
-    PrinterInfo,
-    PrintJob,
-    ScanRequest,
-)
+if TYPE_CHECKING:
+    from desk_app.domain.devices import (
+        Arrival,
+        BadFile,
+        DeviceInfo,
+        PageImage,
+        PrinterInfo,
+        PrintJob,
+        ScanRequest,
+    )
 
 
 class Scanner(Protocol):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desk_app.domain.cases import Case
-from desk_app.domain.keyboard_wedge import WedgeRead
-from desk_app.domain.service_time import Moment, Visit
 from ui.keys import Action
+
+if TYPE_CHECKING:
+    from desk_app.domain.cases import Case
+    from desk_app.domain.keyboard_wedge import WedgeRead
+    from desk_app.domain.service_time import Moment, Visit
 
 
 class Page(QWidget):
@@ -66,6 +71,10 @@ class CounterPage(Page):
     visit_changed = Signal(object)
     case_changed = Signal(object)
     existing_requested = Signal(object)
+
+    def build(self) -> Iterator[None]:
+        """Build the page's parts, one before each None; a case opened earlier builds the rest."""
+        yield from ()
 
     def open_case(self, case: Case, visit: Visit | None, *, is_restored: bool = False) -> None:
         """Show a case; a restored one says that it was interrupted."""

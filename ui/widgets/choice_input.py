@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -34,9 +35,12 @@ from PySide6.QtWidgets import (
 from ui.icons import draw_icon
 from ui.theme import follow_theme, look
 from ui.tokens import Role
-from ui.widgets.choice_list import ROWS_SHOWN, ChoiceList
 from ui.widgets.painting import draw_box, draw_elided, smooth_painter
 
+if TYPE_CHECKING:
+    from ui.widgets.choice_list import ChoiceList
+
+ROWS_SHOWN = 8
 TYPING_PAUSE_MS = 1500
 KEY_ROLE = Qt.ItemDataRole.UserRole
 
@@ -75,13 +79,22 @@ class ChoiceInput(QComboBox):
         self.setModel(self._choices)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._list = ChoiceList(self._choices, self)
-        self._list.taken.connect(self._take_row)
+        self._made_list: ChoiceList | None = None
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
         self._forget.setInterval(TYPING_PAUSE_MS)
         self._forget.timeout.connect(self._forget_typed)
         follow_theme(self._restyle)
+
+    @property
+    def _list(self) -> ChoiceList:
+        """The list, loaded and made when it is first opened: most boxes of a form stay closed."""
+        if self._made_list is None:
+            from ui.widgets.choice_list import ChoiceList
+
+            self._made_list = ChoiceList(self._choices, self, rows_shown=ROWS_SHOWN)
+            self._made_list.taken.connect(self._take_row)
+        return self._made_list
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Set the choices as pairs of key and text; the choice made stays if its key does."""
@@ -126,7 +139,7 @@ class ChoiceInput(QComboBox):
 
     def is_open(self) -> bool:
         """Return whether the list is shown."""
-        return self._list.isVisible()
+        return self._made_list is not None and self._made_list.isVisible()
 
     def highlighted_text(self) -> str:
         """Return the text that Enter would take, empty while the list is closed."""
@@ -143,7 +156,8 @@ class ChoiceInput(QComboBox):
 
     def hidePopup(self) -> None:
         # The list lives in the window only while it is open, so it goes when its box goes.
-        self._list.setParent(self)
+        if self._made_list is not None:
+            self._made_list.setParent(self)
         self._watch_clicks(watch=False)
         self._forget_typed()
         self.update()

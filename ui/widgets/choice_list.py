@@ -28,16 +28,15 @@ from ui.theme import look
 from ui.tokens import Role
 from ui.widgets.painting import draw_box, draw_elided, smooth_painter
 
-ROWS_SHOWN = 8
-
 
 class ChoiceList(QFrame):
     """The open list; it lies over the window and leaves the focus where it is."""
 
     taken = Signal(int)
 
-    def __init__(self, choices: QStandardItemModel, parent: QWidget) -> None:
+    def __init__(self, choices: QStandardItemModel, parent: QWidget, *, rows_shown: int) -> None:
         super().__init__(parent)
+        self._rows_shown = rows_shown
         self.hide()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view = QListView(self)
@@ -55,7 +54,7 @@ class ChoiceList(QFrame):
         """Show the list under its box, or above it where there is no room below."""
         window = box.window()
         self.setParent(window)
-        rows = min(ROWS_SHOWN, self.view.model().rowCount())
+        rows = min(self._rows_shown, self.view.model().rowCount())
         height = rows * row_height_px() + 10
         corner = box.mapTo(window, QPoint(0, box.height() + 3))
         if corner.y() + height > window.height():

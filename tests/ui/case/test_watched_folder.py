@@ -190,7 +190,7 @@ def test_the_help_names_the_key_that_takes_what_arrived_while_there_is_something
 
     def keys():
         clerk.press(Qt.Key.Key_F1)
-        listed = {key.keys for key in clerk.desk.window.help.explained()}
+        listed = {key.keys for key in clerk.desk.window.panels.help.explained()}
         clerk.press(Qt.Key.Key_Escape)
         return listed
 

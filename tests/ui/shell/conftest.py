@@ -34,7 +34,8 @@ def open_desk(qtbot: QtBot, kit: Look, tmp_path: Path) -> Iterator[Open]:
             home = tmp_path / "home"
             opened = opened_store(home)
             stack.callback(opened.close)
-            shown = open_desk_window(qtbot, opened, home, make_counter_page=CasePage, **choices)
+            choices.setdefault("make_counter_page", CasePage)
+            shown = open_desk_window(qtbot, opened, home, **choices)
             stack.callback(_end, shown)
             return shown
 

@@ -62,7 +62,7 @@ def test_the_password_is_changed_before_sign_in(shown, language):
     with no_sql_on_this_thread():
         change(shown, PASSWORD, NEW)
 
-    assert not shown.window.password.isVisible()
+    assert not shown.window.panels.password.isVisible()
     assert texts().get("password.changed", language) in words_on(shown.window)
     assert shown.focus().objectName() == "sign_in.password"
     shown.sign_in(NEW)
@@ -118,7 +118,7 @@ def test_no_password_stays_in_a_panel_that_was_left(shown):
     shown.key(Qt.Key.Key_Escape)
 
     assert shown.part("password.old").value() == ""
-    assert not shown.window.password.isVisible()
+    assert not shown.window.panels.password.isVisible()
 
 
 def test_the_panel_changes_its_language_and_keeps_what_is_typed(shown, language):
