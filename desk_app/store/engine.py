@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -28,6 +30,8 @@ _SALT_BYTES = 16
 _PAGE_BYTES = 4096
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _BUSY_TIMEOUT_MS = 5_000
+# The index of the write-ahead log grows by 32 KiB; twice that, for what goes on beside.
+_INDEX_ROOM_BYTES = 64 * 1024
 _PRAGMAS = (
     "foreign_keys = ON",
     f"busy_timeout = {_BUSY_TIMEOUT_MS}",
@@ -71,15 +75,11 @@ def create_database(path: Path, key: bytes) -> None:
         StoreError: The disk is full or cannot be written.
     """
     connection = _raw_connection(path, f"{key.hex()}{store_id(key)}", mode="rwc")
-    try:
+    with database_errors(path), closing(connection):
         connection.execute("PRAGMA user_version = 0")
         connection.execute("CREATE TABLE made (at)")
         connection.execute("DROP TABLE made")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlcipher3.dbapi2.DatabaseError as error:
-        raise known_error(error) or error from error
-    finally:
-        connection.close()
     require_encrypted(path)
 
 
@@ -140,6 +140,44 @@ def require_encrypted(path: Path) -> None:
         raise StoreError("store.foreign")
 
 
+@contextmanager
+def database_errors(path: Path) -> Iterator[None]:
+    """Turn failures of a bare connection into errors with a cause the clerk can act on.
+
+    Raises:
+        StoreError: As the result code says; what is our own mistake goes through as it is.
+    """
+    try:
+        yield
+    except sqlcipher3.dbapi2.DatabaseError as error:
+        known = known_error(error)
+        if known is None:
+            raise
+        # Where the index of the log finds no room SQLite tells of an I/O error, and no more.
+        if known.code == "store.io" and not _has_room(path.parent):
+            known = StoreError("store.disk_full")
+        raise known from error
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free >= _INDEX_ROOM_BYTES
+    except OSError:
+        # It may be gone altogether, and then room is not what is missing.
+        return True
+
+
+def raise_fault_of_copying(result_code: int, *_: int) -> None:
+    """Watch a backup step by step: the error it raises at last carries no result code.
+
+    Raises:
+        StoreError: As the result code says, but for a busy source: that one is tried again.
+    """
+    code = _CODES.get(result_code & 0xFF)
+    if code is not None and code != "store.busy":
+        raise StoreError(code)
+
+
 def known_error(error: BaseException) -> StoreError | None:
     """Return what a result code means to the clerk, or None where the mistake is ours."""
     result_code = getattr(error, "sqlite_errorcode", None)
@@ -169,12 +207,8 @@ def _stranger(path: Path, key: bytes) -> str:
 def _has_page_of(path: Path, key: bytes) -> bool:
     """Tell whether any page was written under a key, whatever became of the file's head."""
     connection = _bare_connection(path, f"{key.hex()}{store_id(key)}", mode="ro")
-    try:
+    with database_errors(path), closing(connection):
         bad_pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    except sqlcipher3.dbapi2.DatabaseError as error:
-        raise known_error(error) or error from error
-    finally:
-        connection.close()
     return len(bad_pages) < path.stat().st_size // _PAGE_BYTES
 
 
@@ -190,17 +224,15 @@ def _raw_connection(
     path: Path, key_text: str, *, mode: str, pragmas: Sequence[str] = ()
 ) -> DbApiConnection:
     connection = _bare_connection(path, key_text, mode=mode)
-    try:
+    with database_errors(path):
         for pragma in (*_PRAGMAS, *pragmas):
             connection.execute(f"PRAGMA {pragma}")
-    except sqlcipher3.dbapi2.DatabaseError as error:
-        raise known_error(error) or error from error
     return connection
 
 
 def _bare_connection(path: Path, key_text: str, *, mode: str) -> DbApiConnection:
     """Return a keyed connection that has not looked into the file yet."""
-    try:
+    with database_errors(path):
         connection = sqlcipher3.dbapi2.connect(
             f"file:{quote(str(path))}?mode={mode}",
             uri=True,
@@ -211,8 +243,6 @@ def _bare_connection(path: Path, key_text: str, *, mode: str) -> DbApiConnection
         # SQLCipher writes to standard error on every bad page; the result code says it already.
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key_text}'\"")
-    except sqlcipher3.dbapi2.DatabaseError as error:
-        raise known_error(error) or error from error
     return connection
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -212,26 +213,41 @@ def copy_database(path: Path, key: bytes, target: Path) -> None:
     """Write a verified encrypted copy of a database under its own name, durably.
 
     Raises:
-        StoreError: `store.backup_damaged` if the copy does not read back whole.
+        StoreError: `store.backup_damaged` if the copy does not read back whole, or the disk
+            failed; nothing half-written stays to fill it up.
     """
     temporary = target.with_name(f"{target.name}.new")
     with disk_errors():
         make_folder(target.parent)
-        temporary.unlink(missing_ok=True)
-    sql.create_database(temporary, key)
-    source, copy = sql.connect(path, key), sql.connect(temporary, key)
+        _remove(temporary)
     try:
-        source.backup(copy)
+        _copy(path, key, temporary)
+        with disk_errors():
+            move_into(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            _remove(temporary)
+        raise
+
+
+def _copy(path: Path, key: bytes, copy_path: Path) -> None:
+    sql.create_database(copy_path, key)
+    with (
+        sql.database_errors(copy_path),
+        closing(sql.connect(path, key)) as source,
+        closing(sql.connect(copy_path, key)) as copy,
+    ):
+        source.backup(copy, progress=sql.raise_fault_of_copying)
         # In WAL mode the pages may lie beside the file; the copy has to be one file.
         copy.execute("PRAGMA journal_mode = DELETE")
-        whole = is_whole(copy)
-    finally:
-        source.close()
-        copy.close()
-    if not whole:
-        raise StoreError("store.backup_damaged")
-    with disk_errors():
-        move_into(temporary, target)
+        if not is_whole(copy):
+            raise StoreError("store.backup_damaged")
+
+
+def _remove(database: Path) -> None:
+    """Delete a database with what may lie beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        database.with_name(f"{database.name}{ending}").unlink(missing_ok=True)
 
 
 def is_whole(connection: sql.DbApiConnection) -> bool:
