@@ -15,7 +15,7 @@ import pytest
 from desk_app.domain.service_time import Moment
 from desk_app.errors import AccessError, StoreError
 from desk_app.store.device_secret import FileKeystore
-from desk_app.store.key_copies import KEY_COPY, KEY_FILE, are_alike, write_both
+from desk_app.store.key_copies import FORMAT, KEY_COPY, KEY_FILE, are_alike, write_both
 from desk_app.store.keys import Cost, RecoveryKeys, new_recovery_keys
 from desk_app.store.logins import read_logins
 from desk_app.store.operator_keys import (
@@ -25,10 +25,11 @@ from desk_app.store.operator_keys import (
     read_key_file,
 )
 from desk_app.store.recovery import recovered_key
-from tests.store import key_writer
+from tests.store import freeze_keys, key_writer
 from tests.store.builders import NOON
 from tests.store.power_loss import Disk, record
 
+DATA = Path(__file__).parent.parent / "data"
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 PASSWORD = "құпия сөз 1"
 NOW = Moment(NOON, 1000.0, "boot")
@@ -155,16 +156,19 @@ def test_a_removed_operators_wrap_lies_nowhere(keys, home) -> None:
     assert not [path for path in files if wrapped in path.read_bytes()]
 
 
-def test_a_file_of_the_first_form_is_read_and_doubled(keys, home, key) -> None:
-    first = json.loads((home / KEY_FILE).read_bytes())
-    del first["sha256"], first["generation"]
-    (home / KEY_FILE).write_text(json.dumps({**first, "format": 1}, separators=(",", ":")))
-    (home / KEY_COPY).unlink()
+@pytest.mark.parametrize("version", range(1, FORMAT + 1))
+def test_keys_of_every_form_still_open_and_are_doubled(tmp_path: Path, version: int) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(DATA / f"keys-v{version}", home)
+    assert json.loads((home / KEY_FILE).read_bytes())["format"] == version
 
-    assert load(home).unlock("aigul", PASSWORD, now=NOW) == key
+    assert read_logins(home) == ("aigul", "zere")
+    assert recovered_key(home, freeze_keys.RECOVERY_PRIVATE_KEY) == freeze_keys.FROZEN_KEY
+    assert load(home).unlock("zere", freeze_keys.PASSWORD, now=NOW) == freeze_keys.FROZEN_KEY
 
     assert are_alike(home)
-    assert json.loads((home / KEY_COPY).read_bytes())["format"] == 2
+    assert json.loads((home / KEY_COPY).read_bytes())["format"] == FORMAT
+    assert recovered_key(home, freeze_keys.RECOVERY_PRIVATE_KEY) == freeze_keys.FROZEN_KEY
 
 
 def test_a_file_of_a_newer_program_is_said_so(keys, home) -> None:
