@@ -141,9 +141,9 @@ def test_a_refused_consent_leads_to_its_outcome(at_counter, language):
     clerk.page.application.presenter.consent_to_all(given=True)
     clerk.page.application.presenter.consent("personal_data", given=False)
     clerk.settle()
-    assert clerk.page.application.consequence.text()
+    assert clerk.page.application.consents.consequence.text()
 
-    clerk.page.application.consequence.action.click()
+    clerk.page.application.consents.consequence.action.click()
     clerk.settle()
 
     assert clerk.page.presenter.step is Step.RESULT
@@ -170,11 +170,13 @@ def test_a_refused_publication_goes_on(at_counter, language):
 
 def test_everything_else_stands_behind_more(at_counter, language):
     clerk = at_application(at_counter, language=language)
-    shown = {code for _, grid, _ in clerk.page.application.sections.values() for code in grid.specs}
+    shown = {
+        code for _, grid, _ in clerk.page.application.form.sections.values() for code in grid.specs
+    }
     spec_codes = {f.code for f in clerk.page.file.pack.form.fields if f.main_position is None}
     assert shown == spec_codes
 
-    clerk.page.application.more.setFocus()
+    clerk.page.application.form.toggle.setFocus()
     clerk.press(ENTER)
     focus_on(clerk, "pay_min")
     clerk.data("200000")
@@ -185,9 +187,9 @@ def test_everything_else_stands_behind_more(at_counter, language):
 
 def test_a_place_of_work_is_added_as_a_row(at_counter, language):
     clerk = at_application(at_counter, language=language)
-    clerk.page.application.more.setFocus()
+    clerk.page.application.form.toggle.setFocus()
     clerk.press(ENTER)
-    table = clerk.page.application.sections["work"][2][0]
+    table = clerk.page.application.form.sections["work"][2][0]
     table.add.setFocus()
 
     clerk.press(ENTER)
