@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from desk_app.domain.cases import Case, Stamps
+from desk_app.domain.cases import Case, CaseState, Stamps
 from desk_app.domain.numbers import CaseNumber, parse_number
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.working_days import KZ_ZONE
@@ -96,6 +97,7 @@ def _receive_once(
     if known is not None:
         return _stored_answer(known, envelope)
     _require_sequence(session, case, envelope)
+    _require_first_hand_over(case, envelope)
     if case is None:
         case = _new_case(session, event.case, envelope.office_code, now)
         session.add(case)
@@ -140,6 +142,14 @@ def _require_sequence(session: Session, case: CaseRow | None, envelope: MessageE
     if is_late and not _decisive_since(session, envelope):
         return
     raise RequestRefusedError(409, "expected", expected=expected)
+
+
+def _require_first_hand_over(case: CaseRow | None, envelope: MessageEnvelope) -> None:
+    """Let one hand-over of a result through: what is in somebody's hands is not given again."""
+    if case is None or envelope.kind is not MessageKind.CASE_HANDED_OVER:
+        return
+    if case.t6_handed_over is not None or case.state == CaseState.HANDED_OVER.value:
+        raise RequestRefusedError(409, "expected", expected=case.revision + 1)
 
 
 def _decisive_since(session: Session, envelope: MessageEnvelope) -> bool:
@@ -203,8 +213,12 @@ def _next_number(session: Session, office_code: str, now: datetime) -> str:
 
 
 def _take_effect(session: Session, row: CaseRow, event: CaseEvent) -> None:
+    stamps = event.case.stamps
+    if event.kind is not MessageKind.CASE_HANDED_OVER:
+        # A desk whose hand-over came second still believes in its own until it hears of the first.
+        stamps = replace(stamps, t6_handed_over=None)
     for stamp in _STAMPS:
-        setattr(row, stamp, _later(getattr(row, stamp), getattr(event.case.stamps, stamp)))
+        setattr(row, stamp, _later(getattr(row, stamp), getattr(stamps, stamp)))
     if event.kind is MessageKind.VISIT_CLOSED:
         return
     case = event.case

@@ -10,6 +10,7 @@ from desk_app.domain.cases import (
     Deed,
     PrintState,
     do,
+    is_to_hand_over,
     is_untouched,
     result_paper,
     unprinted_papers,
@@ -17,6 +18,7 @@ from desk_app.domain.cases import (
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.service_time import Visit, VisitEnd, VisitPurpose, finish
 from desk_app.domain.vocabulary import Channel
+from desk_app.errors import RuleError
 from desk_app.ports.store import UnitOfWork
 from desk_app.services.desk import Desk, enqueue, note_deed
 
@@ -79,6 +81,19 @@ def _is_given_at_once(case: Case, closed: Visit) -> bool:
         and paper is not None
         and paper.print_state is PrintState.SPOOLED
     )
+
+
+def require_result(case: Case) -> None:
+    """Return if the case's result can be handed over now.
+
+    Raises:
+        RuleError: `hand_over.already` once it was given, `hand_over.no_result` before there is
+            one.
+    """
+    if case.stamps.t6_handed_over is not None:
+        raise RuleError("hand_over.already")
+    if not is_to_hand_over(case):
+        raise RuleError("hand_over.no_result", state=case.state.value)
 
 
 def hand_over_now(unit: UnitOfWork, case: Case, desk: Desk) -> Case:

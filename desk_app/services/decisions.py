@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from desk_app.domain.cases import Case, CaseState, Decision, Deed, do, is_to_hand_over
+from desk_app.domain.cases import Case, CaseState, Decision, Deed, do
 from desk_app.domain.numbers import parse_number
 from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import MessageKind
@@ -20,7 +20,7 @@ from desk_app.domain.vocabulary import Outcome
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
 from desk_app.services import outcomes
-from desk_app.services.closing import close_if_done, hand_over_now
+from desk_app.services.closing import close_if_done, hand_over_now, require_result
 from desk_app.services.desk import Desk, allow, enqueue, note_deed
 from desk_app.services.holding import leave_held_visit
 from desk_app.services.outcomes import conclude, due_date
@@ -249,7 +249,7 @@ def hand_over(
     Raises:
         InputError: `hand_over.document`, field `document_seen`, while the document was not seen.
         InputError: `hand_over.receipt` where the number belongs to another case.
-        RuleError: `hand_over.no_result` while there is no paper, `case.deed_not_allowed`.
+        RuleError: `hand_over.no_result` while there is no paper, `hand_over.already`.
     """
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
@@ -257,9 +257,7 @@ def hand_over(
         _require_receipt(case, receipt_number)
         if not document_seen:
             raise InputError("hand_over.document", field="document_seen")
-        do(case, Deed.HAND_OVER)
-        if not is_to_hand_over(case):
-            raise RuleError("hand_over.no_result", state=case.state.value)
+        require_result(case)
         note_deed(unit, desk, "identity.seen", application_id)
         handed = hand_over_now(unit, case, desk)
         close_if_done(unit, handed, desk)

@@ -178,6 +178,9 @@ def _tried(
         changed = _with_facts(case, change)
     if changed is None or changed.number != (case.number or changed.number):
         return Reason.CONFLICT
+    if _give_up_own_hand_over(unit, change, now):
+        unit.cases.save(changed)
+        return Reason.HANDED_OVER
     if changed == case:
         return Applied.KNOWN
     unit.cases.save(changed)
@@ -212,6 +215,25 @@ def _is_history(unit: UnitOfWork, change: Change) -> bool:
         return False
     unsent = {message.application_id for message in unit.outbox.unsent()}
     return change.application_id not in unsent
+
+
+def _give_up_own_hand_over(unit: UnitOfWork, change: Change, now: datetime) -> bool:
+    """Take back an unsent hand-over where another workplace's came first; True if there was one.
+
+    The registry would refuse it for ever, and what follows it in the case could never go out.
+    """
+    if change.kind != MessageKind.CASE_HANDED_OVER:
+        return False
+    own = [
+        message
+        for message in unit.outbox.unsent()
+        if (message.application_id, message.kind) == (change.application_id, change.kind)
+    ]
+    for message in own:
+        settled = replace(message, acknowledged_at=now, next_attempt_at=None, parked_reason="")
+        unit.outbox.update(settled)
+        _journal(unit, "exchange.overtaken", change, now, state="")
+    return bool(own)
 
 
 def _taken_over(theirs: Case, change: Change, office_code: str, now: datetime) -> Case:

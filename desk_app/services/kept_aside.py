@@ -18,7 +18,8 @@ class Reason(StrEnum):
     """Why a change is kept aside.
 
     The body cannot be read; it tells of a state its deed does not lead to; this desk lacks the
-    rule pack; its number is none; or it stands against what was done here.
+    rule pack; its number is none; it stands against what was done here; or the result that was
+    handed over here had been handed over elsewhere before.
     """
 
     UNREADABLE = "unreadable"
@@ -26,6 +27,10 @@ class Reason(StrEnum):
     PACK = "pack"
     NUMBER = "number"
     CONFLICT = "conflict"
+    HANDED_OVER = "handed_over"
+
+
+_CONFLICTS = frozenset({Reason.CONFLICT, Reason.HANDED_OVER})
 
 
 class KeptAside(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +49,7 @@ class KeptAside(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_conflict(self) -> bool:
         """Whether a person must look at it: reading it again would say the same."""
-        return self.reason is Reason.CONFLICT
+        return self.reason in _CONFLICTS
 
     @property
     def note(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from desk_app.domain.cases import OPEN_STATES, Case, CaseState, is_to_hand_over, is_untouched
+from desk_app.domain.cases import OPEN_STATES, Case, CaseState, is_untouched
 from desk_app.domain.operators import Permission
 from desk_app.domain.service_time import (
     DayFigures,
@@ -26,7 +26,7 @@ from desk_app.domain.service_time import (
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
 from desk_app.services import tickets
-from desk_app.services.closing import case_of_visit, close_visit, tell_again
+from desk_app.services.closing import case_of_visit, close_visit, require_result, tell_again
 from desk_app.services.desk import Desk, allow, allow_any, local_time, note_deed
 
 _LONGEST_TICKET_NUMBER = 20
@@ -149,12 +149,12 @@ def take_for_hand_over(application_id: UUID, *, desk: Desk) -> Visit:
     visitor without a ticket is taken.
 
     Raises:
-        RuleError: `hand_over.no_result` while there is nothing to hand over, or
-            `visit.still_open` while another case is at the counter.
+        RuleError: `hand_over.no_result` while there is nothing to hand over, `hand_over.already`
+            once it was, or `visit.still_open` while another case is at the counter.
     """
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
-        _require_result(unit.cases.get(application_id))
+        require_result(unit.cases.get(application_id))
         visit = unit.visits.open()
         purpose = VisitPurpose.HAND_OVER
         if visit is None:
@@ -166,11 +166,6 @@ def take_for_hand_over(application_id: UUID, *, desk: Desk) -> Visit:
         unit.visits.save(given)
         note_deed(unit, desk, "visit.hand_over", application_id)
     return given
-
-
-def _require_result(case: Case) -> None:
-    if not is_to_hand_over(case):
-        raise RuleError("hand_over.no_result", state=case.state.value)
 
 
 def give_up_untouched(unit: UnitOfWork, desk: Desk, visit: Visit) -> None:

@@ -268,7 +268,7 @@ def test_the_memo_of_an_accepted_application_is_given_at_the_counter_that_took_i
         corporation.clock.now(),
     )
     assert lists.ready(desk=corporation) == ()
-    with refused("hand_over.no_result"):
+    with refused("hand_over.already"):
         decisions.hand_over(here.application_id, back.number, desk=corporation)
 
 
@@ -408,6 +408,8 @@ def test_a_result_is_handed_over_against_any_of_its_numbers(corporation, centre,
     assert done.state is CaseState.HANDED_OVER
     assert done.stamps.t6_handed_over == corporation.clock.now()
     assert messages(corporation, case.application_id)[-1] == "case_handed_over"
+    with refused("hand_over.already"):
+        queue.take_for_hand_over(case.application_id, desk=corporation)
 
 
 def test_a_result_is_handed_over_to_whom_the_document_names(corporation, centre):
@@ -457,7 +459,7 @@ def test_nothing_is_handed_over_that_is_not_there(corporation, centre):
     with refused("hand_over.no_result"):
         decisions.hand_over(case.application_id, case.number, desk=corporation)
     saved(corporation, replace(case, state=CaseState.ACCEPTED))
-    with refused("case.deed_not_allowed"):
+    with refused("hand_over.no_result"):
         decisions.hand_over(case.application_id, case.number, desk=corporation)
 
 

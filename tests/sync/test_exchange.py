@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
-from desk_app.domain.cases import CaseOrigin, CaseState, Deed, PrintState, do, with_answer
+from desk_app.domain.cases import Case, CaseOrigin, CaseState, Deed, PrintState, do, with_answer
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.vocabulary import DeskKind, PaperKind
+from desk_app.services import lists
 from desk_app.services.exchange import ExchangeReport, try_again
 from desk_app.sync.registry_client import RegistryClient
 from registry.database import Database
-from registry.rows import MessageRow
+from registry.rows import CaseRow, MessageRow
 from tests.builders import desk_of
 from tests.sync.desks import PAGES, CounterDesk, delivered_case, digest_of
 from tests.sync.links import (
@@ -227,6 +230,119 @@ def test_two_decisions_on_one_case_are_both_kept_and_shown(
         kept = unit.notes.get(f"exchange.conflict.{case.application_id}.2")
     assert kept is not None
     assert certificate_number in kept
+
+
+def ready_at_both(
+    intake: CounterDesk, beside: CounterDesk, centre: CounterDesk, certificate_number: str
+) -> UUID:
+    """Bring a result to two workplaces of the office that took the case in."""
+    case = delivered_case(intake, centre)
+    centre.exchange()
+    centre.register(case.application_id, certificate_number)
+    centre.exchange()
+    for desk in (intake, beside):
+        desk.exchange()
+        assert is_listed(desk, case.application_id)
+    return case.application_id
+
+
+def is_listed(desk: CounterDesk, application_id: UUID) -> bool:
+    with desk.opened.store.reading() as unit:
+        return application_id in {
+            summary.application_id for summary in unit.cases.to_hand_over(desk.office_code)
+        }
+
+
+def hand_over(desk: CounterDesk, application_id: UUID) -> Case:
+    handed = do(desk.case(application_id), Deed.HAND_OVER)
+    stamps = replace(handed.stamps, t6_handed_over=desk.clock.now())
+    return desk.enqueue(replace(handed, stamps=stamps), MessageKind.CASE_HANDED_OVER)
+
+
+def hand_overs(registry: RegistryProcess, application_id: UUID) -> tuple[list[str], datetime]:
+    """Return which workplaces handed the result over, as the registry has it, and when."""
+    database = Database(f"sqlite:///{registry._folder / 'registry.db'}")
+    with database.reading() as session:
+        at = session.get_one(CaseRow, application_id).t6_handed_over
+        query = select(MessageRow).where(
+            MessageRow.application_id == application_id,
+            MessageRow.kind == MessageKind.CASE_HANDED_OVER.value,
+        )
+        found = [message.workplace for message in session.scalars(query)]
+    database.close()
+    assert at is not None
+    return found, at
+
+
+def test_what_one_workplace_hands_over_leaves_the_list_of_the_other(
+    desk_at: DeskAt, intake: CounterDesk, centre: CounterDesk, certificate_number: str
+) -> None:
+    beside = desk_at(intake.office_code, "02")
+    application_id = ready_at_both(intake, beside, centre, certificate_number)
+
+    hand_over(beside, application_id)
+    beside.exchange()
+    assert is_listed(intake, application_id)
+    report = intake.exchange()
+
+    assert not is_listed(intake, application_id)
+    assert (report.received, report.conflicts) == (1, 0)
+
+
+@pytest.mark.parametrize("closes_first", [False, True], ids=["at once", "after another visit"])
+def test_the_first_hand_over_stands_and_the_second_workplace_is_told(
+    desk_at: DeskAt,
+    registry: RegistryProcess,
+    intake: CounterDesk,
+    centre: CounterDesk,
+    certificate_number: str,
+    closes_first: bool,
+) -> None:
+    second = desk_at(intake.office_code, "02")
+    application_id = ready_at_both(intake, second, centre, certificate_number)
+    if closes_first:
+        # An event that comes late without harm must not carry the hand-over behind it through.
+        second.close_visit(application_id)
+    first = hand_over(intake, application_id)
+    second.clock.pass_time(minutes=3)
+    hand_over(second, application_id)
+    second.close_visit(application_id)
+    intake.exchange()
+    intake.close_visit(application_id)
+    intake.exchange()
+
+    report = second.exchange()
+
+    assert (report.parked, report.pending, report.conflicts) == (0, 0, 1)
+    assert {"exchange.parked", "exchange.overtaken", "exchange.conflict"} <= set(second.journal())
+    (told,) = lists.conflicts(desk=desk_of(second.opened))
+    assert (told.application_id, told.reason) == (application_id, "handed_over")
+    known = second.case(application_id)
+    assert (known.state, known.stamps.t6_handed_over) == (
+        CaseState.HANDED_OVER,
+        first.stamps.t6_handed_over,
+    )
+    assert hand_overs(registry, application_id) == (["01"], first.stamps.t6_handed_over)
+    assert second.exchange().conflicts == 0
+    assert [desk.exchange().conflicts for desk in (intake, centre)] == [0, 0]
+
+
+def test_a_hand_over_that_was_overtaken_before_it_was_sent_is_never_sent(
+    desk_at: DeskAt, intake: CounterDesk, centre: CounterDesk, certificate_number: str
+) -> None:
+    second = desk_at(intake.office_code, "02")
+    application_id = ready_at_both(intake, second, centre, certificate_number)
+    hand_over(intake, application_id)
+    intake.exchange()
+    hand_over(second, application_id)
+    (message,) = second.unsent()
+    later = second.clock.now() + timedelta(minutes=5)
+    with second.opened.store.unit() as unit:
+        unit.outbox.update(replace(message, attempts=1, next_attempt_at=later, last_error="x"))
+
+    report = second.exchange()
+
+    assert (report.sent, report.pending, report.conflicts) == (0, 0, 1)
 
 
 def test_a_refusal_that_waits_for_approval_is_not_overwritten(

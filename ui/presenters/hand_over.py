@@ -13,6 +13,7 @@ from desk_app.domain.service_time import Visit
 from desk_app.errors import InputError, KnownError
 from desk_app.ports.devices import Printer
 from desk_app.services import decisions, issuing, lists, queue
+from desk_app.services.closing import require_result
 from desk_app.services.desk import Desk
 from ui.presenters.words import DASH, Say, day
 from ui.presenters.workbench import Lane, Workbench
@@ -167,6 +168,8 @@ def _hand(
 ) -> tuple[Case, Visit]:
     """Print what waits for a sheet, then hand over; a paper that cannot be printed is not given."""
     case = lists.case(application_id, desk=desk)
+    # The desk beside this one may have given it meanwhile: no second sheet is printed then.
+    require_result(case)
     paper = result_paper(case)
     if paper is not None and paper.print_state is not PrintState.SPOOLED:
         printed = issuing.print_paper(application_id, paper.paper_id, desk=desk, printer=printer)

@@ -191,10 +191,10 @@ def _reason(code: str, bench: Workbench) -> str:
 
 
 def _kept_words(conflict: lists.Conflict, bench: Workbench) -> str:
-    if conflict.is_readable:
-        return bench.say("conflict.change")
     key = f"conflict.{conflict.reason}"
-    return bench.say(key if key in bench.texts else "conflict.unreadable")
+    if key in bench.texts:
+        return bench.say(key)
+    return bench.say("conflict.change" if conflict.is_readable else "conflict.unreadable")
 
 
 def conflict_content(bench: Workbench, conflicts: tuple[lists.Conflict, ...]) -> ListContent:
