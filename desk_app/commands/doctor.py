@@ -110,6 +110,7 @@ def _home_findings(call: Invocation) -> list[Finding]:
         _disk(settings),
         _registry(settings),
         _scanner(settings),
+        *_watched_folder(settings),
         _printer(settings),
     ]
 
@@ -191,6 +192,18 @@ def _registry(settings: Settings) -> Finding:
 
 def _scanner(settings: Settings) -> Finding:
     return _device(settings, "scanner", lambda d: bool(d.scanners.scanners()), "doctor.scanner")
+
+
+def _watched_folder(settings: Settings) -> list[Finding]:
+    """Look into the folder the window would watch, where one is named."""
+    if settings.watched_folder is None:
+        return []
+    return [_device(settings, "watched_folder", _opens, "doctor.watched_folder")]
+
+
+def _opens(devices: Devices) -> bool:
+    # Nothing has stood still for long enough to be read: the first look only lists names.
+    return devices.watched is not None and not list(devices.watched.poll(0.0))
 
 
 def _printer(settings: Settings) -> Finding:

@@ -167,6 +167,44 @@ def test_the_doctor_finds_a_workplace_ready_and_gives_remedies(workplace, desk_a
     assert {"name": "settings", "state": "fail"}.items() <= bare.answer["checks"][-1].items()
 
 
+@pytest.fixture
+def watching(workplace):
+    """Name a folder to be watched in the settings, for the test's time."""
+    file = settings_file(workplace.home)
+    before = file.read_text("utf-8")
+    assert "simulated = true" in before
+    named = before.replace("simulated = true", 'simulated = true\nwatched_folder = "arrivals"')
+    file.write_text(named, encoding="utf-8")
+    yield workplace.home / "arrivals"
+    file.write_text(before, encoding="utf-8")
+
+
+def watched_check(ran):
+    return next((c for c in ran.answer["checks"] if c["name"] == "watched_folder"), None)
+
+
+def test_the_doctor_looks_into_the_watched_folder(watching, workplace, desk_app):
+    words = ("doctor", "--home", workplace.home)
+    missing = desk_app(*words)
+    watching.write_text("no folder", encoding="utf-8")
+    unreadable = desk_app(*words)
+    watching.unlink()
+    watching.mkdir()
+    (watching / "page.png").write_bytes(b"a file that is still arriving")
+    ready = desk_app(*words)
+
+    for ran in (missing, unreadable):
+        assert ran.status == 0
+        assert watched_check(ran)["state"] == "warn"
+        assert "watched_folder" in watched_check(ran)["remedy"]
+    assert watched_check(ready) == {"name": "watched_folder", "state": "ok", "remedy": ""}
+    assert list(watching.iterdir())
+
+
+def test_the_doctor_says_nothing_of_a_folder_nobody_named(workplace, desk_app):
+    assert watched_check(desk_app("doctor", "--home", workplace.home)) is None
+
+
 def test_a_workplace_without_a_registry_is_told_so_and_not_of_a_broken_link(workplace, desk_app):
     ran = desk_app("sync", *workplace.sign_in)
 
