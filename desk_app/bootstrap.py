@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desk_app.store.keys import Cost
     from desk_app.store.opening import OpenStore
     from desk_app.store.operator_keys import OperatorKeys
+    from desk_app.sync.late_registry import LateRegistry
     from desk_app.sync.no_registry import NoRegistry
     from desk_app.sync.registry_client import RegistryClient
     from ui.window_start import WindowStart
@@ -358,10 +359,16 @@ def registry_of(settings: Settings) -> RegistryClient | NoRegistry:
     Raises:
         InputError: `registry.url`, `registry.ca_file` or `registry.token_file`, field `registry`.
     """
-    if not settings.registry_url:
-        from desk_app.sync.no_registry import NoRegistry
+    return _registry_client(settings) if settings.registry_url else _no_registry()
 
-        return NoRegistry()
+
+def _no_registry() -> NoRegistry:
+    from desk_app.sync.no_registry import NoRegistry
+
+    return NoRegistry()
+
+
+def _registry_client(settings: Settings) -> RegistryClient:
     from desk_app.sync.registry_client import RegistryClient
 
     return RegistryClient(
@@ -371,6 +378,24 @@ def registry_of(settings: Settings) -> RegistryClient | NoRegistry:
         workplace=settings.workplace,
         ca_file=settings.registry_ca_file,
     )
+
+
+def late_registry_of(settings: Settings) -> LateRegistry | NoRegistry:
+    """Return the registry for a window: its address is checked now, its client made when asked.
+
+    Raises:
+        InputError: As for `registry_of`.
+    """
+    if not settings.registry_url:
+        return _no_registry()
+    from desk_app.sync.late_registry import LateRegistry
+    from desk_app.sync.registry_address import checked_url, trust_only
+
+    checked_url(settings.registry_url)
+    _registry_token(settings.registry_token_file)
+    if settings.registry_ca_file is not None:
+        trust_only(settings.registry_ca_file)
+    return LateRegistry(lambda: _registry_client(settings))
 
 
 def _registry_token(file: Path | None) -> str:
@@ -400,7 +425,8 @@ def window_start(
     from ui.window_start import WindowStart
 
     settings = premises.settings
-    registry, devices = registry_of(settings), late_devices_of(settings, is_instant=is_instant)
+    registry = late_registry_of(settings)
+    devices = late_devices_of(settings, is_instant=is_instant)
     try:
         yield WindowStart(
             settings=settings,

@@ -1,10 +1,12 @@
-"""The machine's clocks and identities, for the ports of time and chance."""
+"""The machine's clocks and identities, for the ports of time and chance.
+
+They are made before the sign-in page stands; what they give is loaded when it is first asked for.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import random
-import secrets
 import sys
 import threading
 import time
@@ -12,10 +14,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from desk_app.domain.service_time import Moment
+if TYPE_CHECKING:
+    from uuid import UUID
 
+    from desk_app.domain.service_time import Moment
+
+_chance = random.SystemRandom()
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _WINDOWS_BOOT_KEY = (
     r"SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management\PrefetchParameters"
@@ -35,6 +41,8 @@ class SystemClock:
 
     def moment(self) -> Moment:
         """Return all clocks read together."""
+        from desk_app.domain.service_time import Moment
+
         return Moment(self.now(), self.counter_seconds(), self.boot_id)
 
 
@@ -76,14 +84,16 @@ class SystemIds:
 
     def new(self) -> UUID:
         """Return a new UUIDv7."""
+        from uuid import UUID
+
         with self._lock:
             # 48 bits of milliseconds and 12 bits that count on within one.
-            started = self._unix_ms() << 12 | secrets.randbits(11)
+            started = self._unix_ms() << 12 | _chance.getrandbits(11)
             self._last = max(self._last + 1, started)
             stamp = self._last
         high, low = stamp >> 12, stamp & 0xFFF
-        return UUID(int=high << 80 | 0x7 << 76 | low << 64 | 0b10 << 62 | secrets.randbits(62))
+        return UUID(int=high << 80 | 0x7 << 76 | low << 64 | 0b10 << 62 | _chance.getrandbits(62))
 
     def chance(self) -> float:
         """Return a number in [0, 1)."""
-        return random.SystemRandom().random()
+        return _chance.random()

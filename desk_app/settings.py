@@ -10,7 +10,6 @@ from datetime import date, time
 from pathlib import Path
 
 import msgspec
-import platformdirs
 
 from desk_app.domain.languages import Bilingual, Language
 from desk_app.domain.numbers import CaseNumber
@@ -116,7 +115,15 @@ class Settings:
 def default_home(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the platform's folder for the desk, or the one the environment names."""
     named = environment.get(HOME_VARIABLE)
-    return Path(named) if named else Path(platformdirs.user_data_dir(_APP, appauthor=False))
+    return Path(named) if named else user_folder(_APP)
+
+
+def user_folder(name: str) -> Path:
+    """Return the platform's folder for what a program keeps for its user."""
+    # A desk whose home was named starts without this library.
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(name, appauthor=False))
 
 
 def settings_file(home: Path) -> Path:

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import platformdirs
-
 from desk_app import bootstrap
 from desk_app.commands.answer import Answer, Status
 from desk_app.commands.invocation import Invocation
@@ -17,6 +15,7 @@ from desk_app.commands.signed_in import settings_for
 from desk_app.domain.vocabulary import DeskKind
 from desk_app.errors import DeviceError, StoreError
 from desk_app.logs import log_folder, start_logging
+from desk_app.settings import user_folder
 from desk_app.store.durable import disk_errors, make_folder
 from desk_app.store.lock import try_lock
 
@@ -49,7 +48,7 @@ def has_display(platform: str, environ: Mapping[str, str]) -> bool:
 
 def demo_folder(home: str | None) -> Path:
     """Return where the demo office keeps everything."""
-    return Path(home) if home else Path(platformdirs.user_data_dir(_DEMO, appauthor=False))
+    return Path(home) if home else user_folder(_DEMO)
 
 
 @contextmanager

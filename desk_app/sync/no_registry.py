@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NoReturn
-from uuid import UUID
+from typing import TYPE_CHECKING, NoReturn
 
-from desk_app.domain.iin import Iin
-from desk_app.domain.numbers import NumberBlock
-from desk_app.domain.outbox import OutboxMessage
-from desk_app.domain.service_time import Ticket
 from desk_app.errors import ExchangeError
-from desk_app.wire import ChangesPage, CheckAnswer, KnownCase, MessageReceipt, PersonRecord
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desk_app.domain.iin import Iin
+    from desk_app.domain.numbers import NumberBlock
+    from desk_app.domain.outbox import OutboxMessage
+    from desk_app.domain.service_time import Ticket
+    from desk_app.wire import ChangesPage, CheckAnswer, KnownCase, MessageReceipt, PersonRecord
 
 
 def _unreachable() -> NoReturn:

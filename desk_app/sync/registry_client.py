@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -19,7 +19,8 @@ from desk_app.domain.iin import Iin
 from desk_app.domain.numbers import NumberBlock
 from desk_app.domain.outbox import OutboxMessage
 from desk_app.domain.service_time import Ticket, TicketSource
-from desk_app.errors import ExchangeError, InputError
+from desk_app.errors import ExchangeError
+from desk_app.sync.registry_address import checked_url, trust_only
 from desk_app.wire import (
     MAX_FILE_BYTES,
     MAX_MESSAGE_BYTES,
@@ -41,8 +42,6 @@ from desk_app.wire import (
 )
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx2
 
 _Answer = TypeVar("_Answer")
@@ -109,7 +108,7 @@ class RegistryClient:
         self._workplace = workplace
         authorization = {"Authorization": f"Bearer {token}"} if token else {}
         self._client = httpx2.Client(
-            base_url=_checked_url(url),
+            base_url=checked_url(url),
             headers={"X-Office": office_code, "X-Workplace": workplace, **authorization},
             timeout=httpx2.Timeout(self._limits.step, connect=self._limits.connect),
             limits=httpx2.Limits(
@@ -117,7 +116,7 @@ class RegistryClient:
             ),
             follow_redirects=False,
             trust_env=False,
-            verify=True if ca_file is None else _trust_only(ca_file),
+            verify=True if ca_file is None else trust_only(ca_file),
         )
 
     def close(self) -> None:
@@ -261,23 +260,6 @@ class RegistryClient:
             raise ExchangeError("registry.unreachable", reason=type(error).__name__) from None
         _require_success(response, answer)
         return answer
-
-
-def _trust_only(ca_file: Path) -> ssl.SSLContext:
-    import ssl
-
-    try:
-        return ssl.create_default_context(cafile=ca_file)
-    except OSError:
-        # An SSLError is one too: the file is there, and no certificate in it.
-        raise InputError("registry.ca_file", field="registry", file=ca_file.name) from None
-
-
-def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
-        raise InputError("registry.url", field="registry")
-    return url.rstrip("/")
 
 
 def _read(response: httpx2.Response, limit_bytes: int, deadline: float) -> bytes:
