@@ -12,6 +12,7 @@ from typing import Final
 
 from desk_app.domain.languages import Bilingual, Language
 from desk_app.domain.names import normalise_email, normalise_name, normalise_phone
+from desk_app.domain.paper_alphabet import require_printable
 from desk_app.domain.vocabulary import Provenance
 from desk_app.errors import InputError
 
@@ -138,7 +139,10 @@ def validate(spec: FieldSpec, text: str, today: date) -> str:
         raise InputError(
             "field.too_long", field=spec.code, length=len(cleaned), limit=spec.max_length
         )
-    return _CLEANERS[spec.kind](spec, cleaned, today)
+    answer = _CLEANERS[spec.kind](spec, cleaned, today)
+    # Told here, at the field: on the step of the result it would be told of a whole paper.
+    require_printable(answer, field=spec.code)
+    return answer
 
 
 def _as_text(spec: FieldSpec, text: str, _today: date) -> str:

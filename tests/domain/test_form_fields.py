@@ -130,6 +130,9 @@ def test_an_empty_answer_is_left_to_the_form(kind):
     ("kind", "typed", "code"),
     [
         (FieldKind.TEXT, "а\x07б", "field.control_characters"),
+        (FieldKind.TEXT, "повар 厨师", "field.unprintable"),
+        (FieldKind.ADDRESS, "көше, үй 5 🏠", "field.unprintable"),
+        (FieldKind.LONG_TEXT, "иә\nΩ", "field.unprintable"),
         (FieldKind.DIGITS, "12a", "field.not_digits"),
         (FieldKind.DIGITS, "٩", "field.not_digits"),
         (FieldKind.MONEY, "1,5", "field.not_digits"),

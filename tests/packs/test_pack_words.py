@@ -13,6 +13,7 @@ FORM_CODES = (
     "field.required",
     "field.too_long",
     "field.control_characters",
+    "field.unprintable",
     "field.not_digits",
     "field.too_much",
     "field.not_a_date",
@@ -38,7 +39,7 @@ def test_every_problem_of_a_pack_has_its_words(problem, language):
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("code", FORM_CODES)
 def test_every_problem_of_a_form_has_its_words(code, language):
-    error = KnownError(code, length=300, limit=200)
+    error = KnownError(code, length=300, limit=200, character="«厨» (U+53A8)")
 
     assert TEXTS.of_error(error, language)
 

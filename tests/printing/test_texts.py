@@ -12,6 +12,7 @@ from datetime import date
 import pytest
 
 from desk_app.domain.languages import Language
+from desk_app.domain.paper_alphabet import PAPER_ALPHABET
 from desk_app.domain.papers import Marks, PaperLanguage, SignedFor
 from desk_app.domain.vocabulary import PaperKind, RequestedStatus
 from desk_app.errors import KnownError
@@ -167,3 +168,8 @@ def test_the_pdf_libraries_are_not_loaded_before_the_first_paper():
     )
 
     assert run.stdout.strip() == "[]"
+
+
+def test_the_typefaces_hold_exactly_the_alphabet_that_the_fields_allow():
+    # U+FFFF is the table's own end mark and no character.
+    assert {ord(letter) for letter in PAPER_ALPHABET} == templates().fonts.characters - {0xFFFF}
