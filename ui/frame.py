@@ -33,7 +33,7 @@ class Frame(QWidget):
         super().__init__()
         self.setObjectName("frame")
         office = start.settings.office
-        self.top = DeskTopBar(say, office.name, mark_key=_mark_key(start))
+        self.top = DeskTopBar(say, office, mark_key=_mark_key(start))
         self._kind = office.kind
         self._rail: DeskRail | None = None
         self.status = DeskStatusBar(say, start.settings.workplace)

@@ -38,11 +38,12 @@ class WaitZone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """One person waiting, as the rail shows them."""
+    """One person waiting, as the rail shows them; `mark` says who is served out of turn."""
 
     ticket_id: str
     number: str
     person: str
+    mark: str
     time: str
     share: float
     zone: WaitZone
@@ -67,11 +68,11 @@ def waiting_lines(tickets: Sequence[Ticket], now: datetime, norms: Norms, say: S
 def _waiting_line(ticket: Ticket, now: datetime, norms: Norms, say: Say) -> WaitingLine:
     seconds = max(0.0, (now - ticket.issued_at).total_seconds())
     minutes = int(seconds) // 60
-    person = ticket.label or DASH
     return WaitingLine(
         ticket_id=ticket.ticket_id,
         number=ticket.number,
-        person=say("rail.priority", person=person) if ticket.priority else person,
+        person=ticket.label or DASH,
+        mark=say("rail.priority") if ticket.priority else "",
         time=say("length.minutes", minutes=minutes),
         share=seconds / norms.wait_seconds,
         zone=_wait_zone(seconds, norms),
@@ -80,9 +81,12 @@ def _waiting_line(ticket: Ticket, now: datetime, norms: Norms, say: Say) -> Wait
 
 
 def _spoken(ticket: Ticket, minutes: int, say: Say) -> str:
-    if not ticket.label:
-        return say("rail.spoken_nameless", ticket=ticket.number, minutes=minutes)
-    return say("rail.spoken", ticket=ticket.number, person=ticket.label, minutes=minutes)
+    said = (
+        say("rail.spoken", ticket=ticket.number, person=ticket.label, minutes=minutes)
+        if ticket.label
+        else say("rail.spoken_nameless", ticket=ticket.number, minutes=minutes)
+    )
+    return f"{said}, {say('rail.priority')}" if ticket.priority else said
 
 
 def _wait_zone(seconds: float, norms: Norms) -> WaitZone:

@@ -30,18 +30,23 @@ class PersonWords:
         """Return what is known of the person, as pairs of caption and value."""
         say, name, document = self.file.bench.say, applicant.name, applicant.document
         until = f", {day(document.valid_until)}" if document.valid_until else ""
-        kind = identity.document_kind(applicant, self.file.pack)
         return (
             (say("identity.surname"), name.surname or DASH),
             (say("identity.given_name"), name.given_name or DASH),
             (say("identity.patronymic"), name.patronymic or DASH),
             (say("identity.birth_date"), _day_or_dash(applicant.birth_date)),
             (say("identity.citizenship"), self.citizenship(applicant.citizenship)),
-            (
-                self.file.words(kind.title) if kind else say("identity.document"),
-                f"№ {self._shown_number(applicant)}{until}",
-            ),
+            (self._document_words(applicant), f"№ {self._shown_number(applicant)}{until}"),
         )
+
+    def _document_words(self, applicant: Applicant) -> str:
+        """Return the kind of the document shown; the commonest ones have short names here."""
+        kind = identity.document_kind(applicant, self.file.pack)
+        if kind is None:
+            return self.file.bench.say("identity.document")
+        short = f"identity.kind_{kind.code}"
+        is_short = short in self.file.bench.texts
+        return self.file.bench.say(short) if is_short else self.file.words(kind.title)
 
     def _shown_number(self, applicant: Applicant) -> str:
         # Until the clerk has typed the last digits they are not given away.

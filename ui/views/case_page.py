@@ -389,6 +389,7 @@ class CasePage(CounterPage):
             actions.addWidget(part)
         actions.addStretch(1)
         actions.addWidget(self.saved)
+        actions.addSpacing(8)
         actions.addWidget(self.main)
         self._actions = actions
         self._column = QVBoxLayout(self)

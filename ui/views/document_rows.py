@@ -257,6 +257,9 @@ class DocumentRows(QWidget):
         for words in rows:
             code = words.document.code
             row = DocumentRow(f"document.{code}", icon_of(code))
+            if self._rests:
+                row.set_icon("file-check")
+                row.set_rest_key("" if words.may_be_seen else BY_ACTION[Action.SCAN].shown)
             for action, kind, key in (
                 (SEEN, ButtonKind.DEFAULT, "Space"),
                 (SCAN, ButtonKind.DEFAULT, BY_ACTION[Action.SCAN].shown),

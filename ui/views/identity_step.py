@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.keyboard_wedge import WedgeRead
@@ -364,7 +364,8 @@ class IdentityStep(StepView):
         grid = QGridLayout(self._facts_box)
         grid.setContentsMargins(0, 0, 0, 0)
         for number, static in enumerate(self._facts):
-            grid.addWidget(static, number // 3, number % 3)
+            # Values stand on one line, however many lines a caption takes.
+            grid.addWidget(static, number // 3, number % 3, Qt.AlignmentFlag.AlignBottom)
             grid.setColumnStretch(number % 3, 1)
         self._facts_grid = grid
         self.form = PersonForm()

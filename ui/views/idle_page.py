@@ -37,10 +37,10 @@ class IdlePage(Page):
             self._row.addWidget(card)
         self._row.addStretch(1)
         self._column = QVBoxLayout(self)
-        self._column.addStretch(5)
+        self._column.addStretch(2)
         self._column.addWidget(self._state)
         self._column.addLayout(self._row)
-        self._column.addStretch(7)
+        self._column.addStretch(3)
         for part in (self._state, *self._cards):
             # Until the day is read there is nothing to show.
             part.hide()
@@ -57,4 +57,4 @@ class IdlePage(Page):
 
     def _restyle(self) -> None:
         self._row.setSpacing(look().px(16))
-        self._column.setSpacing(look().px(28))
+        self._column.setSpacing(look().px(34))

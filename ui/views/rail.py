@@ -116,6 +116,7 @@ def _row(line: WaitingLine) -> QueueRow:
         key=line.ticket_id,
         title=line.number,
         subtitle=line.person,
+        mark=line.mark,
         time=line.time,
         share=line.share,
         tone=_TONES[line.zone],

@@ -13,7 +13,7 @@ from ui.tokens import Role
 from ui.widgets.chips import StatusBar, StatusItem, Tone
 from ui.widgets.labels import Label
 
-_DEVICE_ICONS = {"scanner": "scan", "printer": "printer"}
+_DEVICE_ICONS = {"scanner": "scan-line", "printer": "printer"}
 _CHIPS = {
     LinkState.EXCHANGING: ("refresh-cw", Tone.INFO),
     LinkState.SILENT: ("server-off", Tone.WARN),

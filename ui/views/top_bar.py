@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desk_app.domain.languages import Bilingual, Language
+from desk_app.domain.languages import Language
+from desk_app.domain.vocabulary import DeskKind
 from ui.keys import BY_ACTION, Action
 from ui.presenters.words import Say
 from ui.widgets.chips import Chip, Tone
 from ui.widgets.choices import Segmented
 from ui.widgets.top_bar import OperatorButton, SearchBox, TopBar
+
+if TYPE_CHECKING:
+    from desk_app.domain.offices import Office
 
 LANGUAGES = ((Language.KK.value, "ҚАЗ"), (Language.RU.value, "РУС"))
 
@@ -22,7 +28,7 @@ class DeskTopBar(TopBar):
 
     Args:
         say: Words a text key.
-        office: The office's name.
+        office: Where the desk stands; one of the State Corporation says whose it is.
         mark_key: Text key of the mark of a demo or training desk; empty at a real one.
     """
 
@@ -30,10 +36,10 @@ class DeskTopBar(TopBar):
     lock_requested = Signal()
     language_chosen = Signal(str)
 
-    def __init__(self, say: Say, office: Bilingual, *, mark_key: str) -> None:
+    def __init__(self, say: Say, office: Office, *, mark_key: str) -> None:
         super().__init__("top")
         self._say = say
-        self._office_name = office
+        self._place_of_work = office
         self._operator = ""
         self._mark_key = mark_key
         self._mark = Chip("top.mark")
@@ -64,8 +70,13 @@ class DeskTopBar(TopBar):
         self._search.set_text(self._say("top.search"))
         if self._mark_key:
             self._mark.set_state(self._say(self._mark_key), Tone.WARN, "info")
-        self.set_texts(self._say("app.title"), self._office_name.text(language))
+        self.set_texts(self._say("app.title"), self._office_words(language))
         self.set_operator(self._operator)
+
+    def _office_words(self, language: Language) -> str:
+        name = self._place_of_work.name.text(language)
+        is_corporation = self._place_of_work.kind is DeskKind.STATE_CORPORATION
+        return self._say("top.agency", office=name) if is_corporation else name
 
 
 def _centred(part: QWidget) -> QWidget:

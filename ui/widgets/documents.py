@@ -13,20 +13,19 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import follow_theme, look
 from ui.tokens import COMFORTABLE, Role
 from ui.widgets.buttons import Button, ButtonKind
-from ui.widgets.labels import IconLabel, Label
+from ui.widgets.labels import IconLabel, KeyCap, Label
 from ui.widgets.painting import (
     draw_box,
     draw_focus_ring,
     is_plain_enter,
     smooth_painter,
+    text_width,
 )
-
-NAME_PX = 170
 
 
 class DocumentState(StrEnum):
@@ -48,6 +47,8 @@ _STATE_LOOKS = {
     DocumentState.ABSENT: ("ban", "text_2"),
     DocumentState.FAILED: ("circle-alert", "bad"),
 }
+
+_SETTLED = frozenset({DocumentState.SCANNED, DocumentState.SEEN, DocumentState.ABSENT})
 
 
 class DocumentRow(QFrame):
@@ -72,7 +73,7 @@ class DocumentRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._chosen = False
-        self._is_sentence = False
+        self._is_sentence = self._is_settled = False
         self._icon = IconLabel(icon, "text_2", 22)
         self._icon_name = icon
         self._title = Label(Role.VALUE, "text", wraps=True)
@@ -80,7 +81,8 @@ class DocumentRow(QFrame):
         self._state_icon = IconLabel("circle", "text_2", 16)
         self._state = Label(Role.BODY_MEDIUM, "text_2")
         self._state_part = QWidget()
-        self._words = QVBoxLayout()
+        self._key = KeyCap()
+        self._words, self._below = QVBoxLayout(), QHBoxLayout()
         self._actions: list[Button] = []
         self._lay_out()
         follow_theme(self._restyle)
@@ -92,6 +94,16 @@ class DocumentRow(QFrame):
         self._subtitle.setVisible(bool(subtitle))
         self._name_row()
 
+    def set_icon(self, icon: str) -> None:
+        """Change the document's icon by name."""
+        self._icon_name = icon
+        self._icon.set_icon(icon, "accent" if self._chosen else "text_2")
+
+    def set_rest_key(self, key: str) -> None:
+        """Show a key beside the state while the row rests and its buttons are not there."""
+        self._key.set_key(key)
+        self._key.setVisible(bool(key) and not self._chosen)
+
     def set_state(self, state: DocumentState, words: str) -> None:
         """Show the state in words, with its icon."""
         icon, token = _STATE_LOOKS[state]
@@ -101,8 +113,10 @@ class DocumentRow(QFrame):
         # What went wrong is a sentence; the other states are a word or two.
         self._is_sentence = state is DocumentState.FAILED
         self._state.setWordWrap(self._is_sentence)
+        self._is_settled = state in _SETTLED
         self._place_state()
         self._name_row()
+        self._restyle()
 
     def add_action(
         self, name: str, kind: ButtonKind = ButtonKind.DEFAULT, *, key: str = "", icon: str = ""
@@ -121,9 +135,10 @@ class DocumentRow(QFrame):
         self._chosen = chosen
         for button in self._actions:
             button.setVisible(chosen)
+        self._key.setVisible(not chosen and self._key.width() > 0)
         self._icon.set_icon(self._icon_name, "accent" if chosen else "text_2")
         self._place_state()
-        self.update()
+        self._restyle()
 
     def is_chosen(self) -> bool:
         """Return whether the keys act on this row."""
@@ -173,7 +188,9 @@ class DocumentRow(QFrame):
         self._words.setSpacing(1)
         self._words.addStretch(1)
         self._words.addWidget(self._title)
-        self._words.addWidget(self._subtitle)
+        self._below.setSpacing(14)
+        self._below.addWidget(self._subtitle)
+        self._words.addLayout(self._below)
         self._words.addStretch(1)
         state = QHBoxLayout(self._state_part)
         state.setContentsMargins(0, 0, 0, 0)
@@ -184,27 +201,37 @@ class DocumentRow(QFrame):
         self._row.addWidget(self._icon)
         self._row.addLayout(self._words, 1)
         self._row.addWidget(self._state_part)
+        self._row.addWidget(self._key)
+        self._key.hide()
 
     def _place_state(self) -> None:
-        # Beside the buttons there may be no room for it: then it stands under the name.
-        is_under = self._words.indexOf(self._state_part) >= 0
-        wants_under = self._is_sentence or (self._chosen and self._width_beside() > self.width())
-        if wants_under == is_under:
+        place = self._place_wanted()
+        if place.indexOf(self._state_part) >= 0:
             return
-        self._words.removeWidget(self._state_part)
-        self._row.removeWidget(self._state_part)
-        if wants_under:
-            self._words.insertWidget(3, self._state_part)
+        for old in (self._row, self._words, self._below):
+            old.removeWidget(self._state_part)
+        if place is self._below:
+            self._below.addWidget(self._state_part, 1)
         else:
-            self._row.insertWidget(2, self._state_part)
+            place.insertWidget(2 if place is self._row else 3, self._state_part)
 
-    def _width_beside(self) -> int:
-        """Return how wide the row must be for its state to stand beside the buttons."""
-        parts = (self._state_part, *self._actions)
-        around = self._row.contentsMargins()
-        gaps = self._row.spacing() * (len(parts) + 1) + around.left() + around.right()
-        words = sum(part.sizeHint().width() for part in parts)
-        return words + self._icon.width() + look().px(NAME_PX) + gaps
+    def _place_wanted(self) -> QBoxLayout:
+        """Return where the state has room: beside the buttons, the subtitle, or under both."""
+        if self._is_sentence:
+            return self._words
+        title = round(text_width(self._title.text(), Role.VALUE))
+        state, gap = self._state_part.sizeHint().width(), self._row.spacing()
+        if not self._chosen or title + gap + state <= self._room_for_words():
+            return self._row
+        subtitle = round(text_width(self._subtitle.text(), Role.HINT)) + 2
+        is_beside = subtitle + self._below.spacing() + state <= self._room_for_words()
+        return self._below if is_beside else self._words
+
+    def _room_for_words(self) -> int:
+        """Return the width between the icon and the buttons."""
+        around, gap = self._row.contentsMargins(), self._row.spacing()
+        buttons = sum(button.sizeHint().width() + gap for button in self._actions)
+        return self.width() - around.left() - around.right() - self._icon.width() - gap - buttons
 
     def _name_row(self) -> None:
         parts = (self._title.text(), self._subtitle.text())
@@ -216,7 +243,9 @@ class DocumentRow(QFrame):
         tall = look().density.field >= 40
         self._row.setContentsMargins(measure(16), measure(9), measure(13), measure(9))
         self._row.setSpacing(measure(14))
-        self.setMinimumHeight(measure(59 if tall else 50))
+        # What is settled and at rest says all in one line.
+        is_low = self._is_settled and not self._chosen and self._subtitle.isHidden()
+        self.setMinimumHeight(measure(44 if is_low else 59 if tall else 50))
         self.update()
 
 

@@ -64,7 +64,7 @@ class EmptyState(QWidget):
         for label in (self._title, self._line):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
-        column.setSpacing(10)
+        column.setSpacing(12)
         column.addWidget(IconLabel(icon, "muted", 40), alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._title)
         column.addWidget(self._line)

@@ -39,6 +39,7 @@ from ui.widgets.painting import (
     draw_focus_ring,
     draw_text,
     is_plain_enter,
+    text_width,
 )
 
 Index = QModelIndex | QPersistentModelIndex
@@ -67,6 +68,7 @@ class QueueRow:
         tone: Plain, or the chip's tone.
         spoken: The row as one sentence, for a screen reader.
         is_current: Whether it is the case at the counter.
+        mark: A word beside the ticket, such as that it goes out of turn.
     """
 
     key: str
@@ -77,6 +79,7 @@ class QueueRow:
     tone: Tone
     spoken: str
     is_current: bool = False
+    mark: str = ""
 
 
 QueueEntry = QueueHeading | QueueRow
@@ -274,6 +277,10 @@ def _draw_row(painter: QPainter, box: QRectF, row: QueueRow) -> None:
     lower = QRectF(left, box.top() + measure(27), right - left - measure(76), measure(20))
     title = "accent" if row.is_current else "text"
     draw_text(painter, upper, row.title, Role.TICKET, title)
+    if row.mark:
+        after = text_width(row.title, Role.TICKET) + measure(8)
+        beside = upper.adjusted(after, measure(1), 0, 0)
+        draw_text(painter, beside, row.mark, Role.CAPTION, "accent")
     draw_elided(painter, lower, row.subtitle, Role.BODY, "text_2")
     if row.tone is Tone.PLAIN:
         draw_text(painter, upper, row.time, Role.BODY_TABULAR, "text_2", RIGHT)

@@ -166,7 +166,7 @@ class Frame(QWidget):
         self.status.add_left(link)
         self.status.add_left(outbox)
         for name, text, icon in (
-            ("scanner", "Сканер дайын", "scan"),
+            ("scanner", "Сканер дайын", "scan-line"),
             ("printer", "Принтер дайын", "printer"),
             ("desk", "7-терезе", "monitor"),
         ):
