@@ -92,5 +92,7 @@ class WindowPanels:
         if panel is not None:
             return panel_keys_of(panel.more_keys, self._say)
         page = self._frame.page()
-        actions, more = (page.answers_to, page.keys_now()) if page else ((), ())
-        return keys_of(actions, more, self._say)
+        if page is None:
+            return ()
+        everywhere = page.works_everywhere()
+        return keys_of(page.actions_now(), page.keys_now(), self._say, everywhere=everywhere)

@@ -39,6 +39,8 @@ REWORD_EVERY_SECONDS = 10
 DEVICES_EVERY_SECONDS = 120
 MakeCounterPage = Callable[[Workbench], CounterPage]
 _FOR_ALL_ROLES = frozenset({Action.EXCHANGE, Action.ESCAPE})
+# A text undoes its own typing by the key that undoes a deed.
+_OF_THE_TEXT = frozenset({Action.UNDO})
 # A screen reader hears of a link lost and back, not of every exchange.
 _TOLD_ALOUD = frozenset({LinkState.ONLINE, LinkState.SILENT, LinkState.OFFLINE})
 PageKind = TypeVar("PageKind", bound=Page)
@@ -156,19 +158,30 @@ class Workspace(QObject):
         """Do what a key asks for where the page had no use for it."""
         deed = self._deeds().get(action)
         if deed is None:
-            return False
+            return self._say_no_use(action)
         if may_serve(self._bench.desk) or action in _FOR_ALL_ROLES:
             deed()
         else:
             self._refused(AccessError("access.not_allowed"))
         return True
 
+    def _say_no_use(self, action: Action) -> bool:
+        """Say that a key does nothing on this screen; False where it may be the text's own."""
+        if action in _OF_THE_TEXT:
+            return False
+        words, key = self._say(f"action.{action}"), BY_ACTION[action].shown
+        self.say_notice(self._say("notice.no_use", deed=words, pressed=key))
+        return True
+
     def _deeds(self) -> dict[Action, Callable[[], None]]:
-        return {
+        of_the_visit: dict[Action, Callable[[], None]] = {}
+        if self.home.called is not None:
+            of_the_visit[Action.CALL_AGAIN] = self.home.call_again
+        if self.home.has_visitor:
+            of_the_visit[Action.NOT_COME] = self.absent.ask
+        return of_the_visit | {
             Action.CALL_NEXT: self.call_next,
             Action.TAKE_WITHOUT_TICKET: self.ask_ticket,
-            Action.CALL_AGAIN: self.home.call_again,
-            Action.NOT_COME: self._ask_absent,
             Action.EXCHANGE: self.link.send_now,
             Action.OUTBOX: self.show_outbox,
             Action.SEARCH: self.search.ask,
@@ -198,10 +211,6 @@ class Workspace(QObject):
         self._frame.show_page(self.outbox)
         self._listing.reload(takes_focus=True)
         self.link.conflicts_seen()
-
-    def _ask_absent(self) -> None:
-        if self.home.counter is not None and self.home.counter.visit is not None:
-            self.absent.ask()
 
     def _escape(self) -> None:
         counter = self.home.counter

@@ -93,6 +93,11 @@ class Done:
         else:
             self._close_visit()
 
+    @property
+    def has_paper(self) -> bool:
+        """Whether the case has a paper that was printed, or waits for it."""
+        return self._case is not None and bool(_papers(self._case))
+
     def print_again(self) -> None:
         """Print the last paper again: a waiting one as it is, a printed one as a marked copy."""
         case = self._case

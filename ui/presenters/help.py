@@ -9,10 +9,26 @@ from desk_app.domain.names import search_key
 from ui.keys import BY_ACTION, Action
 from ui.presenters.words import Say
 
+# On every screen of a desk that serves.
 EVERYWHERE = (
     Action.HELP,
+    Action.CALL_NEXT,
+    Action.TAKE_WITHOUT_TICKET,
     Action.SEARCH,
     Action.OUTBOX,
+    Action.EXCHANGE,
+    Action.NEXT_TAB,
+    Action.PREVIOUS_TAB,
+    Action.NEXT_PANE,
+    Action.PREVIOUS_PANE,
+    Action.FULL_SCREEN,
+    Action.LOCK,
+    Action.CHANGE_PASSWORD,
+    Action.SWITCH_LANGUAGE,
+)
+# For who has signed in and does not serve.
+WITHOUT_COUNTER = (
+    Action.HELP,
     Action.EXCHANGE,
     Action.NEXT_PANE,
     Action.PREVIOUS_PANE,
@@ -21,7 +37,12 @@ EVERYWHERE = (
     Action.CHANGE_PASSWORD,
     Action.SWITCH_LANGUAGE,
 )
-
+WITHOUT_DESK = (
+    Action.HELP,
+    Action.FULL_SCREEN,
+    Action.CHANGE_PASSWORD,
+    Action.SWITCH_LANGUAGE,
+)
 OVER_A_PANEL = (Action.HELP, Action.FULL_SCREEN, Action.LOCK, Action.SWITCH_LANGUAGE)
 
 

@@ -280,13 +280,21 @@ class Home:
 
         self._act(lambda: queue.add_local_ticket(number, issued_local, desk=desk), done, refused)
 
+    @property
+    def has_visitor(self) -> bool:
+        """Whether somebody was called to the counter, or came there."""
+        return self._visit is not None
+
+    @property
+    def called(self) -> Ticket | None:
+        """The ticket at the counter, if its visitor has one."""
+        return self._visit.ticket if self._visit else None
+
     def call_again(self) -> None:
         """Call the ticket at the counter once more."""
-        visit = self._visit
-        if visit is None or visit.ticket is None:
+        ticket, bench = self.called, self._bench
+        if ticket is None:
             return
-        ticket = visit.ticket
-        bench = self._bench
         bench.run.submit(
             Lane.EXCHANGE,
             lambda: _call_again(bench, ticket),

@@ -103,6 +103,10 @@ class ApplicationStep(StepView):
         self.status.set_options([(s.value, say(f"status.{s}")) for s in statuses])
         self.status.setVisible(len(statuses) > 1)
 
+    def actions_now(self) -> tuple[Action, ...]:
+        has_other = self.file.is_draft and len(self.presenter.statuses()) > 1
+        return (Action.OTHER_STATUS,) if has_other else ()
+
     def handle(self, action: Action) -> bool:
         if action is not Action.OTHER_STATUS:
             return False

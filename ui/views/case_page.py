@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 from uuid import UUID
 
@@ -108,6 +108,22 @@ class CasePage(CounterPage):
         self.presenter.open(case, visit)
         self.header.tick(self.presenter, self.bench.desk.clock.moment())
 
+    def actions_now(self) -> tuple[Action, ...]:
+        if not self.file.is_open:
+            return ()
+        step, visit, result = self.presenter.step, self.file.visit, self.result.presenter
+        may = {
+            Action.NEXT_STEP: step is not Step.RESULT or not self.main.isHidden(),
+            Action.STEP_BACK: step is not Step.IDENTITY,
+            Action.STEP_FORWARD: step is not Step.RESULT,
+            Action.HOLD: self.file.is_draft,
+            Action.REFUSE: not result.is_approval,
+            Action.CALL_AGAIN: visit is not None and visit.ticket is not None,
+            Action.NOT_COME: visit is not None,
+        }
+        own = self._step_view().actions_now()
+        return tuple(action for action in self.answers_to if may.get(action, action in own))
+
     def keys_now(self) -> tuple[tuple[str, str], ...]:
         at_work = self._rows_at_work() if self.file.is_open else None
         takes = at_work is not None and self.watching.offered is not None
@@ -127,14 +143,16 @@ class CasePage(CounterPage):
         self.saved.set_saved("")
 
     def handle(self, action: Action) -> bool:
+        if action in self.answers_to and action not in self.actions_now():
+            return False
         if not self.file.is_open:
             return False
         if self._step_view().handle(action):
             return True
-        deeds = {
+        deeds: dict[Action, Callable[[], object]] = {
             Action.NEXT_STEP: self._main_action,
             Action.STEP_BACK: self.presenter.back,
-            Action.STEP_FORWARD: self.presenter.forward,
+            Action.STEP_FORWARD: self._go_forward,
             Action.REFUSE: self._refuse,
             Action.HOLD: self._ask_hold,
         }
@@ -289,6 +307,10 @@ class CasePage(CounterPage):
         elif self.presenter.takes_last_key():
             self.autosave.flush()
             self.result.issue()
+
+    def _go_forward(self) -> None:
+        if not self.presenter.forward():
+            self._main_action()
 
     def _clear_problems(self) -> None:
         self._step_view().summary.show_errors("", [])

@@ -29,6 +29,7 @@ from ui.widgets.speech import announce
 
 SCAN, ABSENT, SEEN = "scan", "absent", "seen"
 TAKE_KEY = "Insert"
+ACTIONS = (Action.SCAN, Action.RESCAN_PAGE, Action.ABSENT, Action.UNDO)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 

@@ -16,7 +16,7 @@ from ui.presenters.case_file import CaseFile
 from ui.theme import follow_theme
 from ui.tokens import Role
 from ui.views.autosave import Autosave
-from ui.views.document_rows import DocumentRows, preview_width_px
+from ui.views.document_rows import ACTIONS, DocumentRows, preview_width_px
 from ui.views.step import StepView
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.labels import Label
@@ -81,6 +81,9 @@ class DocumentsStep(StepView):
 
     def word_case(self) -> None:
         self.main.set_texts(self.file.bench.say("document.title"), self._subtitle())
+
+    def actions_now(self) -> tuple[Action, ...]:
+        return ACTIONS if self.file.is_draft else ()
 
     def handle(self, action: Action) -> bool:
         return self.rows.handle(action)

@@ -55,10 +55,14 @@ class DonePage(Page):
         """Show an outcome."""
         self.presenter.begin(case, visit)
 
+    def actions_now(self) -> tuple[Action, ...]:
+        has_paper = self.presenter.has_paper
+        return tuple(a for a in self.answers_to if has_paper or a is not Action.PRINT_AGAIN)
+
     def handle(self, action: Action) -> bool:
         if action is Action.NEXT_STEP:
             self.presenter.finish()
-        elif action is Action.PRINT_AGAIN:
+        elif action is Action.PRINT_AGAIN and self.presenter.has_paper:
             self.presenter.print_again()
         else:
             return False

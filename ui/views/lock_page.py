@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desk_app.domain.service_time import Moment
 from ui.keys import Action
+from ui.presenters.help import WITHOUT_DESK
 from ui.presenters.session import SignIn
 from ui.presenters.timer import TimerWords
 from ui.presenters.words import Say, clock_time
@@ -78,6 +79,9 @@ class LockPage(Page):
 
     def forget_password(self) -> None:
         self._form.forget_password()
+
+    def works_everywhere(self) -> tuple[Action, ...]:
+        return WITHOUT_DESK
 
     def retranslate(self) -> None:
         self._card.set_texts(self._say("lock.title"), self._say("lock.subtitle"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.keys import Action
+from ui.presenters.help import EVERYWHERE
 
 if TYPE_CHECKING:
     from desk_app.domain.cases import Case
@@ -20,7 +21,7 @@ class Page(QWidget):
     """One screen of the window.
 
     Attributes:
-        answers_to: What this page does, for the help; keys are those of `ui.keys.BINDINGS`.
+        answers_to: What this page can do; keys are those of `ui.keys.BINDINGS`.
         more_keys: Further keys of the page as pairs of key cap and text key, for the help.
 
     `notice(str)` asks the window for a toast; its text carries no personal data.
@@ -33,6 +34,14 @@ class Page(QWidget):
     def handle(self, action: Action) -> bool:
         """Do what a key asks for; False leaves it to the window."""
         return False
+
+    def actions_now(self) -> tuple[Action, ...]:
+        """Return what the page does as it stands now, for the help."""
+        return self.answers_to
+
+    def works_everywhere(self) -> tuple[Action, ...]:
+        """Return what the window does on this page as on others, for the help."""
+        return EVERYWHERE
 
     def keys_now(self) -> tuple[tuple[str, str], ...]:
         """Return the further keys that work as the page stands now, for the help."""

@@ -18,7 +18,7 @@ from ui.presenters.result import KEPT, Result
 from ui.theme import follow_theme, look
 from ui.tokens import Role
 from ui.views.autosave import Autosave
-from ui.views.document_rows import DocumentRows
+from ui.views.document_rows import ACTIONS, DocumentRows
 from ui.views.outcome_panels import PANELS, Panel
 from ui.views.pictures import paper_picture
 from ui.views.step import StepView
@@ -133,6 +133,10 @@ class ResultStep(StepView):
             self.show_result()
             self.presenter.draw_paper()
             self.busy_changed.emit(self.presenter.is_deciding)
+
+    def actions_now(self) -> tuple[Action, ...]:
+        signing = (*ACTIONS, Action.PRINT_APPLICATION) if self._asks_signature() else ()
+        return (Action.PREVIEW, *signing)
 
     def handle(self, action: Action) -> bool:
         if action is Action.PREVIEW:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.keys import BY_ACTION, Action
+from ui.presenters.help import EVERYWHERE, WITHOUT_COUNTER
 from ui.presenters.rules import CheckWords, Rules, RulesWords
 from ui.presenters.words import Say
 from ui.presenters.workbench import Workbench
@@ -52,6 +53,12 @@ class RulesPage(Page):
         self.go_on.setVisible(has_other_work)
         self.presenter.forget()
         self.presenter.read()
+
+    def actions_now(self) -> tuple[Action, ...]:
+        return (Action.ESCAPE,) if self._has_other_work else ()
+
+    def works_everywhere(self) -> tuple[Action, ...]:
+        return EVERYWHERE if self._has_other_work else WITHOUT_COUNTER
 
     def handle(self, action: Action) -> bool:
         if action is not Action.ESCAPE or not self._has_other_work:

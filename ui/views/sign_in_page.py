@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.keys import Action
+from ui.presenters.help import WITHOUT_DESK
 from ui.presenters.session import SignIn
 from ui.presenters.words import Say
 from ui.theme import follow_theme, look
@@ -81,6 +82,9 @@ class SignInPage(Page):
 
     def forget_password(self) -> None:
         self._form.forget_password()
+
+    def works_everywhere(self) -> tuple[Action, ...]:
+        return WITHOUT_DESK
 
     def retranslate(self) -> None:
         self._card.set_texts(self._say("sign_in.title"), self._say("sign_in.subtitle"))

@@ -64,6 +64,10 @@ class StepView(QWidget):
     def case_closed(self) -> None:
         """Nothing of the case stays in the widgets."""
 
+    def actions_now(self) -> tuple[Action, ...]:
+        """Return what the step does as the case stands, for the help; others have no use here."""
+        return ()
+
     def handle(self, action: Action) -> bool:
         """Do what a key asks for; False leaves it to the page."""
         return False
