@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desk_app.domain.cases import (
-    Case,
-    CaseState,
-    Deed,
-    PrintState,
-    do,
-    is_to_hand_over,
-    is_untouched,
-    result_paper,
-    unprinted_papers,
-)
+from desk_app.domain.cases import Case, CaseState, Deed, PrintState, do, is_untouched
+from desk_app.domain.handing_over import is_to_hand_over, result_paper, unprinted_papers
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.service_time import Visit, VisitEnd, VisitPurpose, finish
 from desk_app.domain.vocabulary import Channel

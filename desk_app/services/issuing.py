@@ -7,16 +7,9 @@ from uuid import UUID
 
 import msgspec
 
-from desk_app.domain.cases import (
-    Case,
-    CaseOrigin,
-    IssuedPaper,
-    PrintState,
-    is_given_out_at,
-    unprinted_papers,
-    with_paper,
-)
+from desk_app.domain.cases import Case, CaseOrigin, IssuedPaper, PrintState, with_paper
 from desk_app.domain.devices import print_title
+from desk_app.domain.handing_over import is_given_out_at, unprinted_papers
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import PAPER_TYPES, Marks, Paper, PaperLanguage, barcode_number, kind_of
 from desk_app.domain.service_time import IntervalKind, Visit, begin_interval, end_interval

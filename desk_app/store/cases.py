@@ -19,7 +19,8 @@ from sqlalchemy import (
     update,
 )
 
-from desk_app.domain.cases import Case, CaseState, hand_over_office, unprinted_papers
+from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.handing_over import hand_over_office, unprinted_papers
 from desk_app.domain.iin import Iin
 from desk_app.domain.names import search_key
 from desk_app.errors import StoreError

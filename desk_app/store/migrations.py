@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from desk_app.domain.cases import hand_over_office, unprinted_papers
+from desk_app.domain.handing_over import hand_over_office, unprinted_papers
 from desk_app.errors import StoreError
 from desk_app.ports.store import Scans
 from desk_app.store import engine as sql

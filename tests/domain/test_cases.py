@@ -24,12 +24,8 @@ from desk_app.domain.cases import (
     Stamps,
     Unfinished,
     do,
-    hand_over_office,
     is_active,
-    is_given_out_at,
     is_untouched,
-    result_paper,
-    unprinted_papers,
     with_answer,
     with_check,
     with_consent,
@@ -39,6 +35,12 @@ from desk_app.domain.cases import (
     with_text,
 )
 from desk_app.domain.documents import AttachedDocument, Page
+from desk_app.domain.handing_over import (
+    hand_over_office,
+    is_given_out_at,
+    result_paper,
+    unprinted_papers,
+)
 from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.vocabulary import Channel, CheckValue, PaperKind
 from desk_app.errors import RuleError

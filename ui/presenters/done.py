@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from desk_app.domain.cases import Case, CaseState, IssuedPaper, PrintState, unprinted_papers
+from desk_app.domain.cases import Case, CaseState, IssuedPaper, PrintState
+from desk_app.domain.handing_over import unprinted_papers
 from desk_app.domain.service_time import Visit, Zone, serve_time, timer_zone
 from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import KnownError

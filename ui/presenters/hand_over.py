@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from desk_app.domain.cases import Case, PrintState, result_paper
+from desk_app.domain.cases import Case, PrintState
+from desk_app.domain.handing_over import result_paper
 from desk_app.domain.numbers import parse_number
 from desk_app.domain.service_time import Visit
 from desk_app.errors import InputError, KnownError
