@@ -78,7 +78,7 @@ class Premises:
             KnownError: A broken rule pack, or `pack.unknown`.
         """
         if self._rules is None:
-            self._rules = load_rules(self.settings.pack_id)
+            self._rules = load_rules(self.settings.pack_id, self.settings.home)
         return self._rules
 
     @property
@@ -248,19 +248,19 @@ def prepare(
     return Premises(settings, texts, system_clock(), SystemIds(), cost, places)
 
 
-def load_rules(pack_id: str) -> Rules:
-    """Return every rule pack and the calendar.
+def load_rules(pack_id: str, home: Path) -> Rules:
+    """Return every rule pack, and the calendar: the home folder's own goes before the shipped.
 
     Raises:
         KnownError: A broken rule pack, or `pack.unknown`.
     """
-    from desk_app.packs import load_calendar, load_packs
+    from desk_app.packs import calendar_file, load_calendar, load_packs
 
     resources = shipped_folder("resources")
     packs = load_packs(resources / "rule_packs")
     if pack_id not in packs:
         raise InputError("pack.unknown", field="pack", pack=pack_id)
-    return Rules(packs, load_calendar(resources / "calendar.toml"))
+    return Rules(packs, load_calendar(calendar_file(home, resources)))
 
 
 def _load_keys(home: Path, cost: Cost | None, places: Sequence[Keystore] | None) -> OperatorKeys:

@@ -27,6 +27,7 @@ KeyPath = tuple[str, ...]
 Table = dict[str, Any]
 _Reader = Callable[[Path, str], Table]
 
+CALENDAR_NAME: Final = "calendar.toml"
 _INCLUDE: Final = "include"
 _SCALARS: Final[Mapping[type, str]] = {
     str: "text",
@@ -109,6 +110,12 @@ def _load(file: Path, read: _Reader) -> RulePack:
     except _Fault as fault:
         raise fault.known(source.file_of(fault.path)) from None
     return pack
+
+
+def calendar_file(home: Path, shipped: Path) -> Path:
+    """Return the calendar to work by: the home folder's own goes before the shipped one."""
+    own = home / CALENDAR_NAME
+    return own if own.exists() else shipped / CALENDAR_NAME
 
 
 def load_calendar(file: Path) -> Calendar:

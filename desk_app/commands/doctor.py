@@ -18,7 +18,7 @@ from desk_app.domain.offices import signatory_on
 from desk_app.domain.rules import ValidityState, validity
 from desk_app.domain.working_days import KZ_ZONE
 from desk_app.errors import KnownError
-from desk_app.packs import load_calendar, load_packs
+from desk_app.packs import calendar_file, load_calendar, load_packs
 from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings, load_settings
 from desk_app.store.device_secret import keystores
@@ -50,7 +50,7 @@ class Finding:
 
 def answer_doctor(call: Invocation) -> Answer:
     """Answer `doctor`; status 1 where something fails."""
-    findings = [*_shipped_findings(), *_home_findings(call)]
+    findings = [*_rule_findings(call.home), *_home_findings(call)]
     checks = [
         {
             "name": finding.name,
@@ -67,11 +67,11 @@ def _words(finding: Finding, call: Invocation) -> str:
     return call.texts.get(finding.remedy, call.language) if finding.remedy else ""
 
 
-def _shipped_findings() -> list[Finding]:
+def _rule_findings(home: Path) -> list[Finding]:
     resources = shipped_folder("resources")
     return [
         _try("rule_packs", lambda: load_packs(resources / "rule_packs"), "doctor.reinstall"),
-        _calendar(resources / "calendar.toml"),
+        _calendar(calendar_file(home, resources)),
         _try("papers", bootstrap.load_renderer, "doctor.reinstall"),
     ]
 
@@ -88,8 +88,11 @@ def _calendar(file: Path) -> Finding:
     try:
         calendar = load_calendar(file)
     except (KnownError, OSError):
-        return Finding("calendar", State.FAIL, "doctor.reinstall")
-    days_left = (calendar.covers_to - datetime.now(KZ_ZONE).date()).days
+        return Finding("calendar", State.FAIL, "doctor.calendar_broken")
+    today = datetime.now(KZ_ZONE).date()
+    if not calendar.covers_from <= today <= calendar.covers_to:
+        return Finding("calendar", State.FAIL, "doctor.calendar_elsewhere")
+    days_left = (calendar.covers_to - today).days
     if days_left < _LEAST_CALENDAR_DAYS:
         return Finding("calendar", State.WARN, "doctor.calendar")
     return Finding("calendar", State.OK)

@@ -87,7 +87,7 @@ class _SelfTest:
         )
 
     def _rules(self) -> str:
-        packs = bootstrap.load_rules("KZ-LIR-2020").packs
+        packs = bootstrap.load_rules("KZ-LIR-2020", self._folder).packs
         return "" if len(packs) > 1 else "a rule pack is missing"
 
     def _papers(self) -> str:

@@ -25,7 +25,7 @@ def answer_setup(call: Invocation) -> Answer:
     if options.settings:
         _take_settings(Path(options.settings), call.home)
     settings = load_settings(call.home, registry_url=options.registry)
-    bootstrap.load_rules(settings.pack_id)
+    bootstrap.load_rules(settings.pack_id, call.home)
     given = options.password_file
     password = new_password_of(call, administrator.login, given, field="password_file")
     bootstrap.set_up(settings, {administrator: password})
@@ -44,7 +44,7 @@ def _take_settings(source: Path, home: Path) -> None:
         content = source.read_bytes()
     except OSError:
         raise InputError("settings.unreadable", field="settings", file=source.name) from None
-    bootstrap.load_rules(check_settings(content))
+    bootstrap.load_rules(check_settings(content), home)
     target = settings_file(home)
     with disk_errors():
         if target.exists() and target.read_bytes() != content:

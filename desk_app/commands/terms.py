@@ -9,14 +9,20 @@ from desk_app.commands.invocation import Invocation
 from desk_app.domain.vocabulary import Channel
 from desk_app.domain.working_days import due_at, due_on
 from desk_app.errors import InputError
-from desk_app.packs import load_calendar, load_packs
+from desk_app.packs import calendar_file, load_calendar, load_packs
 from desk_app.resource_paths import shipped_folder
 
 DEFAULT_PACK = "KZ-LIR-2020"
 
 
 def answer_deadline(call: Invocation) -> Answer:
-    """Return `due_on`, `due_at` (with +05:00) and the pack that says so."""
+    """Return `due_on`, `due_at` (with +05:00) and the pack that says so.
+
+    Raises:
+        InputError: The instant or the pack cannot be used.
+        RuleError: `calendar.ends` where neither the home folder's calendar nor the shipped one
+            reaches the day.
+    """
     options = call.options
     resources = shipped_folder("resources")
     pack_id = options.pack or DEFAULT_PACK
@@ -29,7 +35,7 @@ def answer_deadline(call: Invocation) -> Answer:
         _instant(options.accepted_at),
         norms.term_working_days,
         norms.term_starts[channel],
-        load_calendar(resources / "calendar.toml"),
+        load_calendar(calendar_file(call.home, resources)),
     )
     values = {"due_on": due.isoformat(), "due_at": due_at(due).isoformat(), "pack": pack_id}
     return Answer(values=values)

@@ -18,9 +18,9 @@ from desk_app.domain.refusals import (
 )
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.rules import find_return_reason
-from desk_app.domain.steps import OfferedOutcome, acceptance_faults, offered_outcomes
+from desk_app.domain.steps import Blocker, OfferedOutcome, acceptance_faults, offered_outcomes
 from desk_app.domain.vocabulary import Outcome
-from desk_app.domain.working_days import due_on
+from desk_app.domain.working_days import CalendarEndsError, due_on
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
 from desk_app.services import paper_contents as contents
@@ -72,9 +72,26 @@ def _numbers(case: Case) -> dict[str, str]:
 
 def offers_of(case: Case, desk: Desk) -> tuple[OfferedOutcome, ...]:
     """Return this desk's outcomes for the case, with what stands against each."""
-    return offered_outcomes(
+    offers = offered_outcomes(
         case, pack=desk.pack_of(case), desk=desk.office.kind, today=desk.today()
     )
+    return tuple(_with_due_day(offer, case, desk) for offer in offers)
+
+
+def _with_due_day(offer: OfferedOutcome, case: Case, desk: Desk) -> OfferedOutcome:
+    """Return an acceptance with the obstacle that no receipt can say when the result is due."""
+    is_new = offer.rule.code is Outcome.ACCEPT and case.state is CaseState.DRAFT
+    if not is_new or _due_day(case, desk) is not None:
+        return offer
+    return replace(offer, obstacles=(*offer.obstacles, Blocker("calendar", "calendar.no_due_day")))
+
+
+def _due_day(case: Case, desk: Desk) -> date | None:
+    """Return the last day for a result of a case accepted now; None beyond the calendar."""
+    try:
+        return due_date(case, desk.clock.now(), desk=desk)
+    except CalendarEndsError:
+        return None
 
 
 def _open_for(unit: UnitOfWork, application_id: UUID, outcome: Outcome, desk: Desk) -> Case:
@@ -95,7 +112,11 @@ def require_here(unit: UnitOfWork, application_id: UUID, outcome: Outcome, desk:
 
 
 def due_date(case: Case, accepted_at: datetime, *, desk: Desk) -> date:
-    """Return the last day for the result, by the case's pack, channel and the calendar."""
+    """Return the last day for the result, by the case's pack, channel and the calendar.
+
+    Raises:
+        CalendarEndsError: The calendar does not reach that day.
+    """
     norms = desk.pack_of(case).norms
     return due_on(
         accepted_at,
@@ -107,12 +128,15 @@ def due_date(case: Case, accepted_at: datetime, *, desk: Desk) -> date:
 
 
 def accepted_now(case: Case, desk: Desk) -> Case:
-    """Return a case that has its legal acceptance and deadline; one accepted before keeps them."""
+    """Return a case that has its legal acceptance and deadline; one accepted before keeps them.
+
+    The deadline is not guessed where the calendar ends; what is decided at once goes on without.
+    """
     if case.accepted_at is not None:
         return case
     now = desk.clock.now()
     stamps = replace(case.stamps, t3_signed=case.stamps.t3_signed or now)
-    return replace(case, accepted_at=now, due_on=due_date(case, now, desk=desk), stamps=stamps)
+    return replace(case, accepted_at=now, due_on=_due_day(case, desk), stamps=stamps)
 
 
 def decided(case: Case, deed: Deed, decision: Decision) -> Case:

@@ -6,6 +6,7 @@ from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.form_fields import FieldSpec
 from desk_app.domain.rules import find_check, find_evidence_words, find_ground, find_sub_reason
 from desk_app.domain.vocabulary import RequestedStatus
+from desk_app.domain.working_days import CalendarEndsError
 from desk_app.services import decisions
 from ui.presenters.case_file import CaseFile
 from ui.presenters.words import DASH, day, day_and_time
@@ -49,7 +50,10 @@ def _documents(file: CaseFile) -> str:
 
 def _due(file: CaseFile) -> str:
     desk = file.bench.desk
-    due = decisions.due_date(file.case, desk.clock.now(), desk=desk)
+    try:
+        due = decisions.due_date(file.case, desk.clock.now(), desk=desk)
+    except CalendarEndsError:
+        return DASH
     return f"{day(due)}, {desk.office.closes_at:%H:%M}"
 
 
