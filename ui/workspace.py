@@ -17,7 +17,8 @@ from desk_app.services.exchange import ExchangeReport
 from ui.frame import Frame
 from ui.keys import BY_ACTION, Action
 from ui.listing import Listing
-from ui.presenters.home import DayWords, Home, Waiting
+from ui.presenters.counter_words import DayWords, Waiting
+from ui.presenters.home import Home
 from ui.presenters.link import LinkPresenter
 from ui.presenters.link_state import Link, LinkState, link_words
 from ui.presenters.lists import (

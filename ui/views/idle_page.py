@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.keys import Action
-from ui.presenters.home import DayWords
+from ui.presenters.counter_words import DayWords
 from ui.theme import follow_theme, look
 from ui.views.page import Page
 from ui.widgets.cards import FigureCard

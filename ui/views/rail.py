@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from desk_app.domain.vocabulary import DeskKind
 from ui.keys import BY_ACTION, Action
-from ui.presenters.home import Waiting, WaitingLine, WaitZone
+from ui.presenters.counter_words import Waiting, WaitingLine, WaitZone
 from ui.presenters.words import Say
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.chips import Tone
