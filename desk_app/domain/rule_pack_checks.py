@@ -216,8 +216,14 @@ def _sub_reasons(pack: RulePack) -> Iterator[Contradiction]:
 
 
 def _returns(pack: RulePack) -> Iterator[Contradiction]:
+    documents = {rule.code for rule in pack.documents}
     for reason in pack.return_reasons:
-        yield from _wrong_class(("return_reasons", reason.code, "kind"), reason.kind, _RETURNS)
+        path = ("return_reasons", reason.code)
+        yield from _wrong_class((*path, "kind"), reason.kind, _RETURNS)
+        yield from _dangling((*path, "document"), reason.document, documents)
+        if (reason.document is None) != (reason.fault is None):
+            half = "fault" if reason.fault is None else "document"
+            yield Contradiction((*path, half), Problem.MISSING)
 
 
 def _consents(pack: RulePack) -> Iterator[Contradiction]:

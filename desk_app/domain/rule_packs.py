@@ -293,7 +293,11 @@ class SubReason:
 
 @dataclass(frozen=True, slots=True)
 class ReturnReason:
-    """Why a case goes back to the applicant or to another place; never a refusal."""
+    """Why a case goes back to the applicant or to another place; never a refusal.
+
+    `document` and `fault` go together: the fault of the package that leads to this reason at a
+    desk which cannot refuse to accept.
+    """
 
     code: str
     text: Bilingual
@@ -301,6 +305,8 @@ class ReturnReason:
     kind: ReasonClass
     needs_place: bool
     provenance: Provenance
+    document: str | None = None
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from desk_app.domain.languages import Bilingual
 from desk_app.domain.rule_packs import (
     CheckRule,
     EvidenceKind,
+    Fault,
     Ground,
     OutcomeRule,
     ReturnReason,
@@ -371,6 +372,25 @@ def find_sub_reason(pack: RulePack, code: str | None) -> SubReason | None:
 def find_return_reason(pack: RulePack, code: str | None) -> ReturnReason | None:
     """Return a return reason by its code."""
     return next((reason for reason in pack.return_reasons if reason.code == code), None)
+
+
+def return_reasons_for(pack: RulePack, desk: DeskKind) -> tuple[ReturnReason, ...]:
+    """Return why a case may go back at a desk, in the order of the pack.
+
+    A fault of the package is a reason only where acceptance cannot be refused on it.
+    """
+    refuses = any(rule.code is Outcome.REFUSE_ACCEPTANCE for rule in pack.outcomes[desk])
+    return tuple(r for r in pack.return_reasons if r.fault is None or not refuses)
+
+
+def find_fault_reason(
+    pack: RulePack, desk: DeskKind, document: str, fault: Fault
+) -> ReturnReason | None:
+    """Return why a case goes back at a desk for a document's fault, or None."""
+    found = (
+        r for r in return_reasons_for(pack, desk) if (r.document, r.fault) == (document, fault)
+    )
+    return next(found, None)
 
 
 def find_ground(pack: RulePack, code: str) -> Ground | None:

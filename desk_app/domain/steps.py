@@ -74,9 +74,11 @@ def _identity_blockers(case: Case, pack: RulePack, today: date) -> Iterator[Bloc
         "given_name": applicant.name.given_name,
         "birth_date": applicant.birth_date,
         "document_kind": applicant.document.kind,
-        "document_number": applicant.document.number,
+        "document_number": applicant.document.number or applicant.document.app_code,
     }
     yield from (Blocker(place, "required") for place, value in required.items() if not value)
+    for unfit in identity.unfit_parts(applicant, today):
+        yield Blocker(unfit.field, unfit.code, tuple(sorted(unfit.params.items())))
     if applicant.document.number and not identity.has_number_form(applicant, pack):
         yield Blocker("document_number", "identity.number_form")
     if applicant.iin is not None and identity.needs_second_datum(applicant):
@@ -161,11 +163,6 @@ def offered_outcomes(
         OfferedOutcome(rule, tuple(_obstacles(case, rule.code, pack, desk, today)))
         for rule in pack.outcomes[desk]
     )
-
-
-def preselected(offers: tuple[OfferedOutcome, ...]) -> OfferedOutcome:
-    """Return the first outcome nothing speaks against, or the first one."""
-    return next((offer for offer in offers if offer.is_open), offers[0])
 
 
 def _obstacles(

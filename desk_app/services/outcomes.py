@@ -17,7 +17,7 @@ from desk_app.domain.refusals import (
     require_usable,
 )
 from desk_app.domain.rule_packs import RulePack
-from desk_app.domain.rules import find_return_reason
+from desk_app.domain.rules import return_reasons_for
 from desk_app.domain.steps import Blocker, OfferedOutcome, acceptance_faults, offered_outcomes
 from desk_app.domain.vocabulary import Outcome
 from desk_app.domain.working_days import CalendarEndsError, due_on
@@ -216,7 +216,8 @@ def returning(
 ) -> Issue:
     """Return the case sent back or elsewhere, with its memo."""
     case = _open_for(unit, application_id, Outcome.RETURN_OR_REDIRECT, desk)
-    rule = find_return_reason(desk.pack_of(case), reason)
+    known = return_reasons_for(desk.pack_of(case), desk.office.kind)
+    rule = next((each for each in known if each.code == reason), None)
     if rule is None:
         raise InputError("return.reason", field="return_reason")
     if rule.needs_place and not place.strip():

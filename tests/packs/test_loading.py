@@ -145,8 +145,15 @@ CONTRADICTING = [
     ("[result_languages.both]", "[result_languages.kaz]", "result_languages.both", "missing"),
     ('sex = "male"', 'sex = "female"', "pension_ages", "missing"),
     ("age_months = 738", "age_months = 700", "pension_ages", "not_ascending"),
-    ('document = "application"', 'document = "photo"',
+    ('document = "application"\nfault = "missing"\nkind',
+     'document = "photo"\nfault = "missing"\nkind',
      "acceptance_refusal_reasons.no_application.document", "names_nothing_known"),
+    ('needs_place = false\ndocument = "application"', 'needs_place = false\ndocument = "photo"',
+     "return_reasons.application_missing.document", "names_nothing_known"),
+    ('needs_place = false\ndocument = "application"\n', "needs_place = false\n",
+     "return_reasons.application_missing.document", "missing"),
+    ('fault = "missing"\nprovenance', "provenance",
+     "return_reasons.application_missing.fault", "missing"),
 ]  # fmt: skip
 
 

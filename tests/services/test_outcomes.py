@@ -227,6 +227,20 @@ def test_a_return_needs_its_reason_and_its_place(corporation):
         assert wrong.value.field == field
 
 
+def test_an_expired_document_sends_the_visitor_back_only_where_acceptance_is_not_refused(
+    corporation, centre
+):
+    here = draft(centre)
+    identify(centre, here, IIN)
+    returned = decisions.return_case(here.application_id, "identity_expired", desk=centre)
+    assert returned.state is CaseState.RETURNED
+    there = draft(corporation)
+    identify(corporation, there, IIN)
+
+    with pytest.raises(InputError, match=r"return\.reason"):
+        decisions.return_case(there.application_id, "identity_expired", desk=corporation)
+
+
 def test_what_was_accepted_is_returned_by_those_who_decide_at_the_career_centre(
     corporation, centre
 ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from desk_app.domain.rule_packs import SubReason
+from desk_app.domain.preselection import Lead, leads
 from desk_app.domain.rules import (
     OWN_EVIDENCE,
     UsableGround,
@@ -13,7 +13,7 @@ from desk_app.domain.rules import (
     find_ground,
     find_return_reason,
     find_sub_reason,
-    may_carry,
+    return_reasons_for,
 )
 from desk_app.domain.steps import usable_grounds
 from desk_app.domain.vocabulary import CheckValue, Outcome, RequestedStatus
@@ -37,35 +37,28 @@ class OutcomeLists:
     choice: Choice
 
     def completed(self, choice: Choice) -> Choice:
-        """Return a choice with what can be meant only one way filled in."""
-        if choice.outcome != Outcome.REFUSE.value:
-            return choice
-        usable = self.grounds(self.status)
-        codes = [item.ground.code for item in usable]
-        shown = [
-            (item.ground.code, reason.code)
-            for item in usable
-            for reason in item.sub_reasons
-            if self._is_shown_by_a_check(reason)
-        ]
-        ground = _kept_or_first(choice.ground, codes, [code for code, _ in shown] + codes)
-        reasons = [
-            r.code for item in usable if item.ground.code == ground for r in item.sub_reasons
-        ]
-        meant = [reason for code, reason in shown if code == ground]
-        only = reasons if len(reasons) == 1 else []
-        sub_reason = _kept_or_first(choice.sub_reason, reasons, meant + only)
+        """Return a choice with what the case's own facts give it filled in, and nothing else."""
+        led = [lead for lead in self.leads() if lead.outcome.value == choice.outcome]
+        if choice.outcome == Outcome.RETURN_OR_REDIRECT.value:
+            reasons = [lead.return_reason for lead in led]
+            return replace(choice, return_reason=choice.return_reason or next(iter(reasons), ""))
+        return self._with_ground(choice, led) if choice.outcome == Outcome.REFUSE.value else choice
+
+    def leads(self) -> tuple[Lead, ...]:
+        """Return where the known facts of the case lead at this desk."""
+        file = self.file
+        return leads(file.case, pack=file.pack, desk=file.kind, today=file.today)
+
+    def _with_ground(self, choice: Choice, led: list[Lead]) -> Choice:
+        usable = {item.ground.code: item for item in self.grounds(self.status)}
+        ground = _kept_or_first(choice.ground, list(usable), [lead.ground for lead in led])
+        item = usable.get(ground)
+        reasons = [reason.code for reason in item.sub_reasons] if item is not None else []
+        meant = [lead.sub_reason for lead in led if lead.ground == ground]
+        sub_reason = _kept_or_first(choice.sub_reason, reasons, meant)
         evidence = [listed.code for listed in self._evidence(ground, sub_reason)]
         kept = choice.evidence if choice.evidence in evidence else (evidence or [""])[0]
         return replace(choice, ground=ground, sub_reason=sub_reason, evidence=kept)
-
-    def _is_shown_by_a_check(self, reason: SubReason) -> bool:
-        """Whether a known check bars the status on this very reason."""
-        rule = find_check(self.file.pack, reason.check or "")
-        if rule is None or rule.sub_reason != reason.code:
-            return False
-        value = self.file.case.check(rule.code).value
-        return may_carry(self.file.pack, rule, self.status, value)
 
     @property
     def status(self) -> RequestedStatus:
@@ -96,6 +89,11 @@ class OutcomeLists:
             for item in found
             for reason in item.sub_reasons
         )
+
+    def needs_sub_reason(self) -> bool:
+        """Whether the chosen ground stands on a reason below it, and none is chosen."""
+        ground = find_ground(self.file.pack, self.choice.ground)
+        return ground is not None and ground.needs_sub_reason and not self.choice.sub_reason
 
     def unknown_reasons(self) -> str:
         """Return in words which reasons cannot be used because nobody knows."""
@@ -147,7 +145,8 @@ class OutcomeLists:
 
     def return_reasons(self) -> tuple[Listed, ...]:
         """Return why a case can go back; none of them is a refusal."""
-        return tuple(Listed(r.code, self.file.words(r.text)) for r in self.file.pack.return_reasons)
+        reasons = return_reasons_for(self.file.pack, self.file.kind)
+        return tuple(Listed(reason.code, self.file.words(reason.text)) for reason in reasons)
 
     def needs_place(self) -> bool:
         """Whether the chosen reason says where to go instead."""

@@ -7,15 +7,10 @@ from dataclasses import replace
 
 from desk_app.domain.cases import Case, CaseState, Step, keeps_unfinished
 from desk_app.domain.operators import Permission
-from desk_app.domain.rule_packs import OutcomeRule, Settling, SubReason
-from desk_app.domain.rules import find_ground, find_sub_reason
-from desk_app.domain.steps import (
-    STEPS,
-    Blocker,
-    OfferedOutcome,
-    acceptance_faults,
-    preselected,
-)
+from desk_app.domain.preselection import preselected
+from desk_app.domain.rule_packs import OutcomeRule, SubReason
+from desk_app.domain.rules import find_sub_reason
+from desk_app.domain.steps import STEPS, Blocker, OfferedOutcome, acceptance_faults
 from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.errors import InputError, KnownError
 from desk_app.services import decisions, intake
@@ -102,15 +97,16 @@ class Result(OutcomeLists):
         codes = {offer.rule.code.value for offer in self.offers()}
         if self.choice.outcome in codes and self._is_own_choice:
             return self.choice.outcome
+        if not (self.choice.fact or self.choice.return_place):
+            # What an earlier fact of the case had filled in need not hold any more.
+            self._choice = Choice()
         return self._first().rule.code.value
 
     def _first(self) -> OfferedOutcome:
-        """Return the first outcome that nothing but the sheet to be signed here stands against."""
-        offers = self.offers()
-        signing = {r.code for r in self.file.pack.documents if r.settled_by is Settling.SIGNING}
-        return next(
-            (offer for offer in offers if {o.place for o in offer.obstacles} <= signing),
-            preselected(offers),
+        """Return the outcome that the facts of the case choose."""
+        file = self.file
+        return preselected(
+            file.case, self.offers(), pack=file.pack, desk=file.kind, today=file.today
         )
 
     def want(self, outcome: Outcome) -> None:
@@ -260,14 +256,22 @@ class Result(OutcomeLists):
 
     def choose_ground(self, code: str) -> None:
         """Choose the ground of a refusal."""
+        self._is_own_choice = True
         self.enter(self.completed(replace(self.choice, ground=code, sub_reason="")))
 
     def choose_sub_reason(self, code: str) -> None:
         """Choose the reason below the ground."""
+        self._is_own_choice = True
         self.enter(self.completed(replace(self.choice, sub_reason=code)))
+
+    def choose_return_reason(self, code: str) -> None:
+        """Choose why the case goes back; the outcome is the clerk's own from then."""
+        self._is_own_choice = True
+        self.enter(replace(self.choice, return_reason=code))
 
     def toggle_fault(self, code: str, *, expired: bool) -> None:
         """Put a mandatory document on the list of missing or of expired ones, or take it off."""
+        self._is_own_choice = True
         choice = self.choice
         missing, expired_ones = set(choice.missing) - {code}, set(choice.expired) - {code}
         here = choice.expired if expired else choice.missing
@@ -378,8 +382,7 @@ class Result(OutcomeLists):
         if not choice.ground:
             return (Blocker("ground", "refusal.ground"),)
         found = []
-        ground = find_ground(self.file.pack, choice.ground)
-        if ground is not None and ground.needs_sub_reason and not choice.sub_reason:
+        if self.needs_sub_reason():
             found.append(Blocker("sub_reason", "refusal.sub_reason"))
         if not choice.fact.strip():
             found.append(Blocker("fact", "refusal.fact"))

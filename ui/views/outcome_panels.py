@@ -184,7 +184,7 @@ class ReturnPanel(Panel):
 
     def _on_reason(self, code: str) -> None:
         self._fields["return_reason"].set_error("")
-        self.result.enter(replace(self.result.choice, return_reason=code))
+        self.result.choose_return_reason(code)
 
     def _on_place(self, text: str) -> None:
         self._fields["return_place"].set_error("")
@@ -253,10 +253,7 @@ class RefusalPanel(Panel):
         self._show_evidence()
 
     def focus_first(self) -> None:
-        if self.grounds.value():
-            self.grounds.focus_chosen()
-        else:
-            take_focus(self.fact)
+        self.grounds.focus_chosen()
 
     def mark(self, place: str, words: str) -> bool:
         if place in self._fields:
@@ -321,8 +318,9 @@ class RefusalPanel(Panel):
         self.result.choose_sub_reason(key)
 
     def _after_ground(self) -> None:
-        needs = self.result.sub_reasons() and not self.result.choice.sub_reason
-        take_focus(self.sub_reason if needs else self.fact)
+        if not self.grounds.value():
+            self.grounds.choose_focused()
+        take_focus(self.sub_reason if self.result.needs_sub_reason() else self.fact)
 
     def _after_fact(self) -> None:
         if self._fields["source"].isVisible() and not self.source.value():

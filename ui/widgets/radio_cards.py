@@ -169,6 +169,12 @@ class RadioCards(QWidget):
         if card is not None:
             card.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def choose_focused(self) -> None:
+        """Choose the card with the focus, as Space would; without one nothing changes."""
+        for card in self._one.parts.values():
+            if card.hasFocus():
+                card.click()
+
     def _make(self, key: str) -> RadioCard:
         card = RadioCard(f"{self.objectName()}.{key}", parent=self)
         card.clicked.connect(lambda _checked=False: self.chosen.emit(key))

@@ -77,6 +77,8 @@ def test_a_refusal_takes_at_most_twenty_presses_and_waits_for_approval(at_counte
 
     clerk.press(Qt.Key.Key_F7)
     assert clerk.page.result.presenter.outcome is Outcome.REFUSE
+    assert clerk.page.result.presenter.choice.ground == ""
+    assert clerk.focus == "ground.G1"
     clerk.press(ENTER)
     assert clerk.focus == "fact"
     clerk.data("Құжаттағы күн түзетілген")
