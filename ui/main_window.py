@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desk_app.domain.languages import Language
 from desk_app.errors import KnownError
 from ui.executor import Executor
 from ui.frame import Frame
-from ui.keys import BINDINGS, Action
+from ui.keys import Action
 from ui.presenters.session import SignIn
 from ui.presenters.workbench import Lane, Workbench
 from ui.theme import apply_theme, look
 from ui.tokens import MIN_WINDOW_PX, density_for
 from ui.views.sign_in_page import SignInPage
 from ui.wedge import Wedge
+from ui.window_keys import INPUT_EVENTS, PRESSED_ONCE, actions_by_key, key_of
 from ui.window_panels import WindowPanels
 from ui.window_start import WindowStart
 from ui.window_state import WindowState, save_window_state
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
     from ui.views.lock_page import LockPage
     from ui.workspace import Workspace
 
-_ENTERS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_FUNCTION_KEYS = range(Qt.Key.Key_F1, Qt.Key.Key_F35 + 1)
 # The toolkit's own controls use Esc first: a list that is open, a panel over the window.
 _AFTER_THE_WIDGET = frozenset({Action.ESCAPE})
 
@@ -73,18 +73,14 @@ class MainWindow(QMainWindow):
         # Pressed while the screens of the desk were being built.
         self._early: list[Action] = []
         self._idle_since: float | None = None
-        self._actions = _actions_by_key()
+        self._actions = actions_by_key()
         self._wedge = Wedge(self, self._today, now_ms=self._counter_ms)
         self._wedge.scanned.connect(self._on_scanned)
         self.frame = Frame(start, self.say)
         self.setCentralWidget(self.frame)
         self._sign_ins = [self._sign_in(self._on_signed_in)]
         self.sign_in_page = SignInPage(
-            self.say,
-            self._sign_ins[0],
-            start.operators,
-            start.settings.workplace,
-            start.demo_hint,
+            self.say, self._sign_ins[0], start.operators, start.settings.workplace, start.demo_hint
         )
         self.panels = WindowPanels(self.frame, start, run, self.say, self._say_error)
         self._build()
@@ -304,7 +300,7 @@ class MainWindow(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hear the keys of the focused part before it does, and any input that defers the lock."""
         kind = event.type()
-        if kind in _INPUT_EVENTS:
+        if kind in INPUT_EVENTS:
             self._idle_since = None
         if (
             kind == QEvent.Type.KeyPress
@@ -322,7 +318,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What no part took comes here, and everything while no part has the focus.
-        action = self._actions.get(_key_of(event))
+        action = self._actions.get(key_of(event))
         if action in _AFTER_THE_WIDGET and not event.isAutoRepeat():
             self.do(action)
         elif self.focusWidget() is not None or not self._take_key(event):
@@ -354,8 +350,8 @@ class MainWindow(QMainWindow):
         return self.bench.desk.clock.moment().counter_seconds * 1000
 
     def _take_key(self, event: QKeyEvent) -> bool:
-        action = self._actions.get(_key_of(event))
-        if event.isAutoRepeat() and (event.key() in _FUNCTION_KEYS or event.key() in _ENTERS):
+        action = self._actions.get(key_of(event))
+        if event.isAutoRepeat() and event.key() in PRESSED_ONCE:
             return True
         if action is None or action in _AFTER_THE_WIDGET:
             return False
@@ -441,6 +437,8 @@ class MainWindow(QMainWindow):
             on_failed=_nothing_more,
         )
         self._app.focusChanged.disconnect(self._follow_focus)
+        # What was built for this window is not kept any longer.
+        gc.unfreeze()
         super().closeEvent(event)
 
     def _hold_open_case(self, bench: Workbench) -> None:
@@ -476,27 +474,6 @@ class MainWindow(QMainWindow):
         self.resize(*state.size_px)
         if state.is_maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
-
-
-_INPUT_EVENTS = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-    }
-)
-
-
-def _actions_by_key() -> dict[str, Action]:
-    pairs = ((key, binding.action) for binding in BINDINGS for key in binding.keys)
-    return {QKeySequence(key).toString(): action for key, action in pairs}
-
-
-def _key_of(event: QKeyEvent) -> str:
-    combination = event.keyCombination()
-    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return QKeySequence(int(plain.value) | int(combination.key())).toString()
 
 
 def _nothing_more(_: object) -> None:

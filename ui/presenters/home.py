@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -70,6 +71,9 @@ class Home:
         self._tickets: tuple[Ticket, ...] = ()
         self._day: queue.Day | None = None
         self._is_acting = False
+        # While it is read whether a visit was interrupted, whom to serve first is not known yet.
+        self._is_starting = False
+        self._asked_early: Callable[[], None] | None = None
         self._told_twin: UUID | None = None
         self.counter: Counter | None = None
 
@@ -79,7 +83,10 @@ class Home:
         """Take up the visit that a restart interrupted, if there is one, and show the day."""
         self.refresh()
         if may_serve(self._bench.desk):
-            self._act(lambda: _interrupted(self._bench.desk), self._on_interrupted)
+            self._is_starting = True
+            self._act(
+                lambda: _interrupted(self._bench.desk), self._on_interrupted, self._on_not_read
+            )
 
     def refresh(self) -> None:
         """Read queue, day and counts again."""
@@ -259,6 +266,7 @@ class Home:
 
     def recover(self) -> None:
         """A bug broke the deed off: the next key acts again."""
+        self._end_start()
         self._is_acting = False
 
     def leave_counter(self) -> None:
@@ -289,6 +297,9 @@ class Home:
         call: Callable[[Desk], Visit],
         refused: Callable[[KnownError], None] | None = None,
     ) -> None:
+        if self._is_starting:
+            self._asked_early = partial(self._serve, call, refused)
+            return
         desk, language = self._bench.desk, self._bench.language
 
         def job() -> Counter:
@@ -342,8 +353,20 @@ class Home:
         self.refresh()
 
     def _on_interrupted(self, counter: Counter | None) -> None:
+        asked = self._end_start()
         if counter is not None:
             self._put(counter, is_restored=True)
+        elif asked is not None:
+            asked()
+
+    def _on_not_read(self, error: KnownError) -> None:
+        self._end_start()
+        self._refused(error)
+
+    def _end_start(self) -> Callable[[], None] | None:
+        """Return what was asked for meanwhile: it comes after a visit that was interrupted."""
+        asked, self._asked_early, self._is_starting = self._asked_early, None, False
+        return asked
 
     def _refused(self, error: KnownError) -> None:
         is_empty = error.code == "queue.empty"

@@ -39,13 +39,15 @@ class Label(QLabel):
 
     def set_role(self, role: Role) -> None:
         """Change the role of the text."""
-        self._role = role
-        self._restyle()
+        if role is not self._role:
+            self._role = role
+            self._restyle()
 
     def set_tone(self, tone: str) -> None:
         """Change the colour token of the text."""
-        self._tone = tone
-        self._restyle()
+        if tone != self._tone:
+            self._tone = tone
+            self._restyle()
 
     def _restyle(self) -> None:
         self.setFont(look().font(self._role))

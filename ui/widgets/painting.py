@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -72,6 +74,11 @@ def draw_elided(painter: QPainter, box: QRectF, text: str, role: Role, token: st
 
 def metrics(role: Role) -> QFontMetricsF:
     """Return the metrics of a role's font."""
+    return _metrics(role, look().text_factor)
+
+
+@lru_cache(maxsize=128)
+def _metrics(role: Role, _text_factor: float) -> QFontMetricsF:
     return QFontMetricsF(look().font(role))
 
 
