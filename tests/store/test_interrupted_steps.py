@@ -79,8 +79,8 @@ def test_a_power_cut_at_any_moment_leaves_the_old_store_or_the_new(
     made = {UUID(line.removeprefix("MADE ")) for line in said}
     chance = random.Random(20261125)
     versions: set[int] = set()
-    for _ in range(_CUTS):
-        cut = chance.randint(made_at + 1, len(events))
+    anywhere = (chance.randint(made_at + 1, len(events)) for _ in range(_CUTS))
+    for cut in (made_at + 1, *anywhere, len(events)):
         shutil.rmtree(tmp_path / "left", ignore_errors=True)
         Disk(tmp_path, events[:cut]).leave(
             tmp_path / "left", chance, chance.choice((0.0, 0.5, 0.9, 1.0))

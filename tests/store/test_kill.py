@@ -18,7 +18,10 @@ from tests.store import writers
 # Where a process can be forked the libraries are loaded once, so that 200 deaths stay cheap.
 _START = "spawn" if sys.platform == "win32" else "forkserver"
 _DEATHS_PER_STORE = 10
-_LONGEST_LIFE_SECONDS = 3.0 if sys.platform == "win32" else 0.15
+# A life lasts until some cases are sealed, however busy the machine is meanwhile.
+_FIRST_LIFE_SECONDS = 3.0 if sys.platform == "win32" else 0.15
+_CASES_IN_A_LONG_LIFE = 3
+_LONGER, _SHORTER = 1.2, 0.7
 
 
 def life_and_death(folder: Path, life_seconds: float) -> set[UUID]:
@@ -43,22 +46,26 @@ def survive(deaths: int, folder: Path, seed: int) -> int:
     multiprocessing.get_context(_START).set_forkserver_preload([writers.__name__])
     chance = random.Random(seed)
     acknowledged: set[UUID] = set()
-    total = 0
+    total, longest_seconds = 0, _FIRST_LIFE_SECONDS
     for number in range(deaths):
         if number % _DEATHS_PER_STORE == 0:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             acknowledged = set()
-        said = life_and_death(folder, chance.uniform(0, _LONGEST_LIFE_SECONDS))
+        said = life_and_death(folder, chance.uniform(0, longest_seconds))
         acknowledged |= said
         total += len(said)
+        if not said:
+            longest_seconds *= _LONGER
+        elif len(said) > _CASES_IN_A_LONG_LIFE:
+            longest_seconds *= _SHORTER
         whole = set(stress.whole_cases(folder))
         assert acknowledged - whole == set(), f"lost after death {number}, seed {seed}"
     return total
 
 
 def test_two_hundred_deaths_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    assert survive(200, tmp_path / "home", seed=20261125) > 200
+    assert survive(200, tmp_path / "home", seed=20261125) > 100
 
 
 @pytest.mark.campaign
@@ -70,4 +77,4 @@ def test_two_thousand_deaths_lose_nothing_acknowledged(tmp_path: Path, capsys) -
 
     with capsys.disabled():
         sys.stdout.write(f"2000 deaths, {acknowledged} acknowledged, 0 lost, seed {seed}\n")
-    assert acknowledged > 2000
+    assert acknowledged > 1000
