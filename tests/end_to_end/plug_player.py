@@ -32,6 +32,7 @@ from desk_app.domain.cases import Case, CaseState, Step
 from desk_app.domain.languages import Language
 from desk_app.domain.service_time import Visit, serve_time
 from desk_app.domain.vocabulary import DeskKind
+from desk_app.errors import KnownError
 from desk_app.logs import log_folder, start_logging
 from desk_app.resource_paths import shipped_folder
 from desk_app.services.desk import Desk
@@ -285,7 +286,12 @@ def main(folder: Path, *, only_sends: bool) -> None:
                 tell("sent", unsent=_unsent(clerk.clerk.desk))
             else:
                 clerk.follow()
-                clerk.work()
+                try:
+                    clerk.work()
+                except KnownError:
+                    lookup = clerk.clerk._page.identity.presenter.lookup_state()
+                    tell("stuck", **clerk.screen(), lookup=str(lookup))
+                    raise
 
     with only_window(folder / DeskKind.STATE_CORPORATION.value):
         start_logging(log_folder(folder / DeskKind.STATE_CORPORATION.value))
