@@ -31,6 +31,8 @@ class IdentityDocument:
     Attributes:
         kind: Code of the rule pack's identity document kinds.
         seen_in_app: Shown as a digital document; entered by hand or code and marked as seen.
+        app_code: The code that the app showed, as it was typed or read. No service checks it from
+            here: it is kept as seen.
     """
 
     kind: str = ""
@@ -39,6 +41,18 @@ class IdentityDocument:
     issued_on: date | None = None
     valid_until: date | None = None
     seen_in_app: bool = False
+    app_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryPerson:
+    """What the registry said of the person; kept as said, to be compared with the document."""
+
+    name: PersonName = PersonName()
+    birth_date: date | None = None
+    sex: Sex | None = None
+    citizenship: str = ""
+    document: IdentityDocument = IdentityDocument()
 
 
 class RepresentativeBasis(StrEnum):
@@ -87,9 +101,13 @@ class Applicant:
     """The person who asks for the service.
 
     Attributes:
-        second_datum_matched: A typed IIN was confirmed by digits of the document.
+        second_datum_matched: A typed IIN has its second datum: digits that fit the number the
+            registry knows or, where it knows none, the whole number from the document.
         is_confirmed: The clerk compared photo and data with the person.
-        mismatch_reason: Why a difference between IIN and document was passed over.
+        mismatch_reason: Why a difference between IIN, document and registry was passed over.
+        from_document: The parts that the shown document said, read or typed, by the names of
+            `identity_sources.PARTS`; the others are the IIN's own or the registry's.
+        registry_person: What the registry said, None as long as it has said nothing.
     """
 
     iin: Iin | None = None
@@ -105,3 +123,5 @@ class Applicant:
     second_datum_matched: bool = False
     is_confirmed: bool = False
     mismatch_reason: str = ""
+    from_document: tuple[str, ...] = ()
+    registry_person: RegistryPerson | None = None

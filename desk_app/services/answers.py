@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from desk_app.domain.applicants import Applicant, IdentityDocument, Lookup, PersonName
+from desk_app.domain import identity
+from desk_app.domain.applicants import IdentityDocument, Lookup, PersonName, RegistryPerson
 from desk_app.domain.cases import ACTIVE_STATES, Case, CaseState, CheckResult, with_check
 from desk_app.domain.iin import Iin
 from desk_app.domain.operators import Permission
@@ -160,10 +161,8 @@ def _with_duplicates_everywhere(
 
 
 def _with_person(case: Case, person: PersonRecord, lookup: Lookup) -> Case:
-    applicant = replace(case.applicant, registry_lookup=lookup)
-    # Once the clerk has compared the person with the document, that is not written over.
-    if not applicant.is_confirmed:
-        applicant = _as_registered(applicant, person)
+    heard = identity.heard(case.applicant, _registry_person(person))
+    applicant = replace(heard, registry_lookup=lookup)
     form = case.form
     fresh = {code: text for code, text in person.prefill.items() if not form.answers.get(code)}
     form = replace(
@@ -174,28 +173,17 @@ def _with_person(case: Case, person: PersonRecord, lookup: Lookup) -> Case:
     return replace(case, applicant=applicant, form=form)
 
 
-def _as_registered(applicant: Applicant, person: PersonRecord) -> Applicant:
-    shown = applicant.document.number
-    differs = bool(shown and person.document_number and shown != person.document_number)
-    return replace(
-        applicant,
+def _registry_person(person: PersonRecord) -> RegistryPerson:
+    return RegistryPerson(
         name=PersonName(person.surname, person.given_name, person.patronymic),
         birth_date=person.birth_date,
         sex=person.sex,
         citizenship=person.citizenship,
-        document=applicant.document if differs else _registered_document(applicant, person),
-        # A whole number typed while the registry was silent proves nothing against its answer.
-        second_datum_matched=applicant.second_datum_matched and not differs,
-    )
-
-
-def _registered_document(applicant: Applicant, person: PersonRecord) -> IdentityDocument:
-    shown = applicant.document
-    return IdentityDocument(
-        kind=shown.kind or person.document_kind,
-        number=person.document_number or shown.number,
-        issued_by=person.document_issued_by or shown.issued_by,
-        issued_on=person.document_issued_on or shown.issued_on,
-        valid_until=person.document_valid_until or shown.valid_until,
-        seen_in_app=shown.seen_in_app,
+        document=IdentityDocument(
+            kind=person.document_kind,
+            number=person.document_number,
+            issued_by=person.document_issued_by,
+            issued_on=person.document_issued_on,
+            valid_until=person.document_valid_until,
+        ),
     )

@@ -20,13 +20,14 @@ from desk_app.domain.cases import (
     with_text,
 )
 from desk_app.domain.documents import AttachedDocument, DocumentStatus, mark
+from desk_app.domain.identity_sources import changed_parts, registry_number, said_by_document
 from desk_app.domain.iin import Iin
 from desk_app.domain.languages import Language
 from desk_app.domain.operators import Permission
 from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.rule_packs import Settling
 from desk_app.domain.service_time import Visit
-from desk_app.domain.vocabulary import Channel, CheckValue, DeskKind, RequestedStatus
+from desk_app.domain.vocabulary import Channel, DeskKind, RequestedStatus
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import CaseSummary, UnitOfWork
 from desk_app.services.answers import (
@@ -205,28 +206,39 @@ def _another_person(case: Case, iin: Iin | None, source: IinSource, desk: Desk) 
 def confirm_digits(application_id: UUID, typed: str, *, desk: Desk) -> Case:
     """Confirm a typed IIN by the last digits of the document, or by its whole number.
 
-    Where no source says the number, the whole number is taken as typed.
+    The digits are compared with the number the registry knows, never with one that was typed.
+    Where it knows none, the whole number is taken as it stands in the document; the journal keeps
+    that no other source has confirmed it.
 
     Raises:
         InputError: `identity.digits_differ` or `identity.whole_number_needed`, field
             `document_digits`.
     """
+    allow(desk, Permission.SERVE)
+    with desk.store.unit() as unit:
+        case = unit.cases.get(application_id)
+        require_draft(case)
+        confirmed = replace(case, applicant=_with_second_datum(case, typed, desk))
+        if confirmed != case:
+            unit.cases.save(confirmed)
+            is_alone = identity.is_unconfirmed(confirmed.applicant)
+            source = {"source": "document" if is_alone else "registry"}
+            note_deed(unit, desk, "applicant.second_datum", application_id, source)
+    return confirmed
 
-    def change(case: Case) -> Case:
-        applicant = case.applicant
-        is_known = applicant.registry_lookup.found is CheckValue.YES
-        if is_known and applicant.document.number:
-            if not identity.second_datum_matches(typed, applicant.document.number):
-                raise InputError("identity.digits_differ", field="document_digits")
-            return replace(case, applicant=replace(applicant, second_datum_matched=True))
-        number = "".join(typed.split()).upper()
-        document = replace(applicant.document, number=number)
-        confirmed = replace(applicant, document=document, second_datum_matched=True)
-        if not _is_whole_number(confirmed, case, desk):
-            raise InputError("identity.whole_number_needed", field="document_digits")
-        return replace(case, applicant=confirmed)
 
-    return edit(application_id, change, desk=desk, deed="applicant.second_datum")
+def _with_second_datum(case: Case, typed: str, desk: Desk) -> Applicant:
+    applicant = case.applicant
+    if known := registry_number(applicant):
+        if not identity.second_datum_matches(typed, known):
+            raise InputError("identity.digits_differ", field="document_digits")
+        return replace(applicant, second_datum_matched=True)
+    number = "".join(typed.split()).upper()
+    document = replace(applicant.document, number=number)
+    said = said_by_document(replace(applicant, document=document), "document_number")
+    if not _is_whole_number(said, case, desk):
+        raise InputError("identity.whole_number_needed", field="document_digits")
+    return replace(said, second_datum_matched=True)
 
 
 def _is_whole_number(applicant: Applicant, case: Case, desk: Desk) -> bool:
@@ -296,8 +308,7 @@ def enter_applicant(application_id: UUID, applicant: Applicant, *, desk: Desk) -
 
 def _entered(unit: UnitOfWork, case: Case, applicant: Applicant, desk: Desk) -> Case:
     if applicant.iin == case.applicant.iin:
-        same = replace(applicant, is_confirmed=case.applicant.is_confirmed) == case.applicant
-        entered = applicant if same else replace(applicant, is_confirmed=False)
+        entered = identity.entered(case.applicant, applicant)
         return with_computed_checks(replace(case, applicant=entered), desk)
     cleared = _another_person(case, applicant.iin, applicant.iin_source, desk)
     entered = replace(
@@ -305,6 +316,8 @@ def _entered(unit: UnitOfWork, case: Case, applicant: Applicant, desk: Desk) -> 
         is_confirmed=False,
         second_datum_matched=False,
         registry_lookup=Lookup(),
+        registry_person=None,
+        from_document=changed_parts(cleared.applicant, applicant),
     )
     return _with_local_checks(unit, replace(cleared, applicant=entered), desk)
 
