@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import UUID
 
 from tests.store import old_stores
+from tests.store.builders import invented_case
 from tests.store.old_stores import FIRST, NEWEST, look, make_old_store
 from tests.store.power_loss import Disk, record
 
@@ -46,10 +47,16 @@ def test_a_kill_at_any_moment_leaves_the_old_store_or_the_new(tmp_path: Path) ->
         mover.kill()
         mover.join()
 
+        assert not [path for path in home.rglob("*") if _shows_a_name(path)]
         left = look(home)
         assert left.version in {FIRST, NEWEST}
         assert left.whole == made
     assert killed > 0
+
+
+def _shows_a_name(path: Path) -> bool:
+    surname = invented_case().applicant.name.surname
+    return path.is_file() and surname.encode() in path.read_bytes()
 
 
 def _fresh(tmp_path: Path) -> Path:
