@@ -280,6 +280,8 @@ class MainWindow(QMainWindow):
             return
         bench.desk = desk
         workspace.forget_counter()
+        # Pages speak of the operator and of what their role may do.
+        self.frame.retranslate(self.language)
         self._enter(workspace)
         workspace.start()
 
@@ -292,7 +294,6 @@ class MainWindow(QMainWindow):
         self.frame.show_signed_in(signed_in=True)
         if self.bench is not None:
             self.frame.top.set_operator(self.bench.desk.operator.name)
-        self.frame.retranslate(self.language)
         self.tick()
 
     # --- keys ---

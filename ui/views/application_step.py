@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -48,10 +50,13 @@ class ApplicationStep(StepView):
         self.consents.outcome_requested.connect(self.outcome_requested)
         self._build()
         self.add_beside(self.side)
-        self._follow_case()
         follow_theme(self._restyle)
 
     # --- what the page asks ---
+
+    def build(self) -> Iterator[None]:
+        yield from self.form.build()
+        self.retranslate()
 
     @property
     def grid(self) -> FieldGrid | None:

@@ -384,6 +384,7 @@ class CasePage(CounterPage):
         yield
         self.application = self._with(Step.APPLICATION, ApplicationStep(self.file, self.autosave))
         yield
+        yield from self.application.build()
         self.result = self._with(Step.RESULT, ResultStep(self.file, self.autosave))
         yield
         self.watching = Watching(self.bench, self._show_arrived)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -47,17 +47,21 @@ class FormView(QObject):
         self.grid: FieldGrid | None = None
         self.sections: dict[str, tuple[Label, FieldGrid, list[RowsEditor]]] = {}
         self._pack_id = ""
+        self._parts: Iterator[None] = iter(())
         self.rest.hide()
 
     # --- what the step asks ---
 
-    def follow_pack(self) -> bool:
-        """Make the inputs anew where the case follows other rules; return whether it does."""
-        is_other = self._pack_id != self._file.pack.pack_id
-        if is_other:
+    def build(self) -> Iterator[None]:
+        """Make the inputs anew where other rules are in force, some before each None."""
+        if self._pack_id != self._file.pack.pack_id:
             self._pack_id = self._file.pack.pack_id
-            self._make()
-        return is_other
+            self._parts = self._make()
+        return self._parts
+
+    def follow_pack(self) -> bool:
+        """Have all inputs of the rules in force; return whether any was still to be made."""
+        return bool(list(self.build()))
 
     def clear(self) -> None:
         """Forget every value, error and row."""
@@ -177,11 +181,12 @@ class FormView(QObject):
     def _tables(self) -> list[RowsEditor]:
         return [table for _, _, tables in self.sections.values() for table in tables]
 
-    def _make(self) -> None:
+    def _make(self) -> Iterator[None]:
         self._drop()
         self.grid = self._grid_of("application.fields", self._presenter.main_fields())
         self.grid.ended.connect(self.ended)
         self.main_place.addWidget(self.grid)
+        yield
         for section in self._presenter.sections():
             title = Label(Role.BODY_STRONG)
             grid = self._grid_of(f"application.{section.code}", section.fields)
@@ -189,6 +194,7 @@ class FormView(QObject):
             for part in (title, grid, *tables):
                 self._rest_place.addWidget(part)
             self.sections[section.code] = (title, grid, tables)
+            yield
 
     def _drop(self) -> None:
         old: list[QWidget] = [self.grid] if self.grid is not None else []

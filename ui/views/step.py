@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -45,6 +47,10 @@ class StepView(QWidget):
         self._row.addWidget(widget, stretch)
 
     # --- what the page asks of a step ---
+
+    def build(self) -> Iterator[None]:
+        """Build what is dear in the step, a part before each None; words come with it."""
+        yield from ()
 
     def show_step(self) -> None:
         """Show the step as the case stands."""

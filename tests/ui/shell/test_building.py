@@ -12,15 +12,17 @@ from desk_app.services import queue
 from tests.builders import draft, ticket, wait_in_queue
 from ui.screens import build_screens
 from ui.views.case_page import CasePage
+from ui.views.form_fields import FieldGrid
 from ui.widgets.overlay import Overlay
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def parts_of(frame, page):
-    """Count what is dear to build: pages, panels over the window, and the steps of a case."""
+    """Count what is dear: pages, panels over the window, steps of a case, parts of its form."""
     panels = frame.findChildren(Overlay, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    return frame.pages.count() + len(panels) + len(page.steps)
+    grids = page.findChildren(FieldGrid)
+    return frame.pages.count() + len(panels) + len(page.steps) + len(grids)
 
 
 def open_with_key(open_desk, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -34,7 +36,7 @@ def open_with_key(open_desk, key, modifiers=Qt.KeyboardModifier.NoModifier):
     return desk
 
 
-def test_no_turn_of_the_event_loop_builds_more_than_one_page_panel_or_step(signed_in):
+def test_no_turn_of_the_event_loop_builds_more_than_one_part(signed_in):
     window = signed_in().window
     page = CasePage(window.bench)
     built = [parts_of(window.frame, page)]
