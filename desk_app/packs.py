@@ -106,7 +106,7 @@ def _load(file: Path, read: _Reader) -> RulePack:
     source = _read_with_fragments(file, read)
     try:
         pack: RulePack = _decode(RulePack, source.tables, ())
-        _check(pack, file.stem)
+        _check(pack, file)
     except _Fault as fault:
         raise fault.known(source.file_of(fault.path)) from None
     return pack
@@ -132,9 +132,12 @@ def load_calendar(file: Path) -> Calendar:
     return calendar
 
 
-def _check(pack: RulePack, file_stem: str) -> None:
-    if pack.pack_id != file_stem:
-        raise _Fault(("pack_id",), Problem.NOT_THE_FILE_NAME, pack.pack_id, file_stem)
+def _check(pack: RulePack, file: Path) -> None:
+    if pack.pack_id != file.stem:
+        raise _Fault(("pack_id",), Problem.NOT_THE_FILE_NAME, pack.pack_id, file.stem)
+    others = {other.stem for other in pack_files(file.parent)} - {file.stem}
+    if pack.replaced_by is not None and pack.replaced_by not in others:
+        raise _Fault(("replaced_by",), Problem.NAMES_NOTHING_KNOWN, pack.replaced_by)
     for contradiction in contradictions(pack):
         raise _Fault(contradiction.path, contradiction.problem, contradiction.found)
 

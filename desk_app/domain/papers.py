@@ -65,7 +65,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ListedDocument:
-    """A document handed in and its number of sheets."""
+    """A document handed in and its number of sheets; none where the original was only shown."""
 
     title: Bilingual
     sheets: int
@@ -102,6 +102,7 @@ class SignedFor:
 
     signer: str
     basis: Bilingual
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,10 @@ class ReceiptPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptanceRefusalPaper:
-    """The refusal to accept documents, one copy for each side; two lists, never mixed."""
+    """The refusal to accept documents, one copy for each side; two lists, never mixed.
+
+    `basis` is the norm it is guided by, worded as the beginning of its sentence.
+    """
 
     letterhead: Letterhead
     title: Bilingual
@@ -182,6 +186,7 @@ class AcceptanceRefusalPaper:
     composed_on: date
     employee: Signatory
     executor: Executor
+    basis: Bilingual | None = None
     represented_by: SignedFor | None = None
     marks: Marks = Marks()
 
@@ -207,7 +212,7 @@ class CertificatePaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalPaper:
-    """The reasoned refusal of the service."""
+    """The reasoned refusal of the service; `appeal_reference` is the norm of the appeal."""
 
     letterhead: Letterhead
     title: Bilingual
@@ -223,6 +228,7 @@ class RefusalPaper:
     appeal: Bilingual
     signatory: Signatory
     executor: Executor
+    appeal_reference: Bilingual | None = None
     marks: Marks = Marks()
 
 

@@ -24,6 +24,7 @@ from desk_app.domain.vocabulary import (
     CheckValue,
     DeskKind,
     Outcome,
+    PaperKind,
     RequestedStatus,
 )
 
@@ -36,6 +37,16 @@ DESK_OUTCOMES = {
 APPLICANT_LABELS = frozenset(
     {"section", "name", "iin", "birth_date", "document", "issued", "result_language"}
 )
+# Each outcome has the form that the law gives it; no other would be it.
+PAPER_OF = {
+    Outcome.ACCEPT: PaperKind.RECEIPT,
+    Outcome.REFUSE_ACCEPTANCE: PaperKind.ACCEPTANCE_REFUSAL,
+    Outcome.RETURN_OR_REDIRECT: PaperKind.MEMO,
+    Outcome.REGISTER: PaperKind.CERTIFICATE,
+    Outcome.REFUSE: PaperKind.REFUSAL,
+}
+# Age and employment keep nobody from being registered as a job seeker, whatever a pack says.
+FOR_THE_UNEMPLOYED_ALONE = frozenset({"sixteen", "pension_age", "labour_contract"})
 _RETURNS = frozenset({ReasonClass.RETURN, ReasonClass.REDIRECT})
 _ACCEPTANCE = frozenset({ReasonClass.REFUSE_ACCEPTANCE})
 _LEGAL = frozenset(ReasonClass) - _RETURNS - _ACCEPTANCE
@@ -81,6 +92,8 @@ class Problem(StrEnum):
     NAMES_NOTHING_KNOWN = "names_nothing_known"
     CLASS_OF_ANOTHER_LIST = "class_of_another_list"
     ONLY_REFUSALS_ARE_APPROVED = "only_refusals_are_approved"
+    PAPER_OF_ANOTHER_OUTCOME = "paper_of_another_outcome"
+    NEVER_BARS_A_JOB_SEEKER = "never_bars_a_job_seeker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,10 @@ def _references(pack: RulePack) -> Iterator[Contradiction]:
     known = {reference.code for reference in pack.references}
     named = [
         (("service", "reference"), pack.service.reference),
-        (("papers", "reference"), pack.papers.reference),
+        *(
+            (("papers", name), getattr(pack.papers, name))
+            for name in ("reference", "acceptance_refusal_reference", "appeal_reference")
+        ),
         *((("grounds", ground.code, "reference"), ground.reference) for ground in pack.grounds),
     ]
     for path, code in named:
@@ -168,6 +184,9 @@ def _check_standing(
     if standing.unknown is Bearing.BAR:
         yield Contradiction((*path, "unknown"), Problem.UNKNOWN_CANNOT_BAR)
     barring = [v for v in CheckValue if standing.of(v) is Bearing.BAR]
+    is_pinned = rule.code in FOR_THE_UNEMPLOYED_ALONE and status is RequestedStatus.JOB_SEEKER
+    if barring and is_pinned:
+        yield Contradiction((*path, barring[0].value), Problem.NEVER_BARS_A_JOB_SEEKER)
     if barring and not rule.bars:
         yield Contradiction(("checks", rule.code, "bars"), Problem.BARS_NOTHING)
     supported = sub_reasons.get(rule.sub_reason or "")
@@ -199,8 +218,12 @@ def _evidence_kinds(pack: RulePack) -> Iterator[Contradiction]:
 def _sub_reasons(pack: RulePack) -> Iterator[Contradiction]:
     grounds = {ground.code: ground for ground in pack.grounds}
     checks = {rule.code for rule in pack.checks}
+    pinned = {r.sub_reason for r in pack.checks if r.code in FOR_THE_UNEMPLOYED_ALONE}
     for reason in pack.sub_reasons:
         path = ("sub_reasons", reason.code)
+        is_pinned = reason.code in pinned or reason.check in FOR_THE_UNEMPLOYED_ALONE
+        if is_pinned and RequestedStatus.JOB_SEEKER in reason.statuses:
+            yield Contradiction((*path, "statuses"), Problem.NEVER_BARS_A_JOB_SEEKER)
         yield from _wrong_class((*path, "kind"), reason.kind, _LEGAL)
         yield from _dangling((*path, "ground"), reason.ground, grounds)
         yield from _dangling((*path, "check"), reason.check, checks)
@@ -263,6 +286,10 @@ def _outcomes(pack: RulePack) -> Iterator[Contradiction]:
             if rule.approval_required and rule.code is not Outcome.REFUSE:
                 found_at = (*path, rule.code.value, "approval_required")
                 yield Contradiction(found_at, Problem.ONLY_REFUSALS_ARE_APPROVED)
+            if rule.paper is not PAPER_OF[rule.code]:
+                found = rule.paper.value
+                place = (*path, rule.code.value, "paper")
+                yield Contradiction(place, Problem.PAPER_OF_ANOTHER_OUTCOME, found)
             if rule.copies < 1:
                 found = str(rule.copies)
                 yield Contradiction((*path, rule.code.value, "copies"), Problem.NOT_POSITIVE, found)

@@ -403,16 +403,22 @@ class PensionAge:
 
 @dataclass(frozen=True, slots=True)
 class PaperWords:
-    """Titles and standing sentences of the papers that belong to the edition of the law."""
+    """Titles and standing sentences of the papers that belong to the edition of the law.
+
+    `acceptance_refusal_basis` begins the sentence of a refusal to accept; what a sentence rests
+    on is named by the reference beside it.
+    """
 
     titles: Mapping[PaperKind, Bilingual]
     refusal_titles: Mapping[RequestedStatus, Bilingual]
     applicant_labels: Mapping[str, Bilingual]
     basis: Bilingual
-    appeal: Bilingual
-    contact_centre: Bilingual
-    acting: Bilingual
     reference: str
+    acceptance_refusal_basis: Bilingual
+    acceptance_refusal_reference: str
+    appeal: Bilingual
+    appeal_reference: str
+    contact_centre: Bilingual
     provenance: Provenance
 
 

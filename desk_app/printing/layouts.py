@@ -122,10 +122,11 @@ def receipt(paper: ReceiptPaper, voice: Voice) -> list[Block]:
 
 
 def _receipt_rows(paper: ReceiptPaper, voice: Voice) -> list[Block]:
-    number_key = "temporary_number" if paper.number_is_temporary else "number"
+    accepted_key = "accepted_temporary" if paper.number_is_temporary else "accepted"
+    accepted = voice.say("accepted_number", number=paper.number, accepted_at=paper.accepted_at)
+    result_at = day_and_time(paper.result_on, paper.result_time)
     rows: list[Block] = [
-        row(voice.say(number_key), paper.number, VALUE.bold()),
-        row(voice.say("accepted_at"), voice.value(paper.accepted_at)),
+        row(voice.say(accepted_key), accepted, VALUE.bold()),
         row(voice.say("service"), voice.value(paper.service)),
         row(voice.say("applicant"), voice.value(paper.applicant_name), VALUE.bold()),
     ]
@@ -133,8 +134,7 @@ def _receipt_rows(paper: ReceiptPaper, voice: Voice) -> list[Block]:
         rows.append(representative_row(paper.represented_by, voice))
     rows += [
         row(voice.say("contact"), voice.value(paper.applicant_contact)),
-        row(voice.say("result_on"), day_and_time(paper.result_on, paper.result_time), VALUE.bold()),
-        row(voice.say("result_place"), voice.value(paper.result_place)),
+        row(voice.say("result"), result_at, VALUE.bold(), more=voice.value(paper.result_place)),
     ]
     if paper.ticket:
         rows.append(row(voice.say("ticket"), voice.value(paper.ticket)))

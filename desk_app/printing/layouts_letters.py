@@ -10,6 +10,7 @@ from desk_app.domain.papers import (
     AcceptanceRefusalPaper,
     ApplicationPaper,
     ExpiredDocument,
+    Letterhead,
     RefusalPaper,
     Section,
     SignedFor,
@@ -139,12 +140,12 @@ def _refusal_copy(paper: AcceptanceRefusalPaper, voice: Voice, copy: str) -> lis
 
 
 def _refusal_text(paper: AcceptanceRefusalPaper, voice: Voice) -> list[Block]:
-    opening = voice.say(
-        _opening_key(paper),
-        office=paper.letterhead.office,
-        service=paper.service,
+    statement = voice.say(
+        _opening_key(paper), office=_refusing_office(paper.letterhead, voice), service=paper.service
     )
-    blocks: list[Block] = [Text(opening, BODY), GAP]
+    if paper.basis:
+        statement = voice.say("guided", basis=paper.basis, statement=statement)
+    blocks: list[Block] = [Text(_begun(statement), BODY), GAP]
     if paper.missing:
         missing = numbered_list([voice.value(document) for document in paper.missing])
         blocks += headed(voice.say("missing_documents"), missing)
@@ -152,6 +153,18 @@ def _refusal_text(paper: AcceptanceRefusalPaper, voice: Voice) -> list[Block]:
         expired = numbered_list([_expired(document, voice) for document in paper.expired])
         blocks += headed(voice.say("expired_documents"), expired)
     return [*blocks, Text(voice.say("two_copies"), BODY), WIDE_GAP]
+
+
+def _refusing_office(head: Letterhead, voice: Voice) -> str:
+    if head.address is None:
+        return voice.say("office", office=head.office, agency=head.agency)
+    return voice.say(
+        "office_with_address", office=head.office, agency=head.agency, address=head.address
+    )
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _opening_key(paper: AcceptanceRefusalPaper) -> str:
@@ -209,7 +222,7 @@ def _refusal_letter(paper: RefusalPaper, voice: Voice) -> list[Block]:
         ),
         Text(voice.say("again"), BODY),
         GAP,
-        *headed(voice.say("appeal"), [Text(voice.value(paper.appeal), BODY)]),
+        *headed(voice.say("appeal"), _appeal(paper, voice)),
         *closing(
             signature(paper.signatory, voice),
             WIDE_GAP,
@@ -218,6 +231,13 @@ def _refusal_letter(paper: RefusalPaper, voice: Voice) -> list[Block]:
             barcode(paper.number),
         ),
     ]
+
+
+def _appeal(paper: RefusalPaper, voice: Voice) -> list[Block]:
+    blocks: list[Block] = [Text(voice.value(paper.appeal), BODY)]
+    if paper.appeal_reference:
+        blocks.append(Text(voice.say("appeal_reference", reference=paper.appeal_reference), BODY))
+    return blocks
 
 
 def _refusal_opening(paper: RefusalPaper, voice: Voice) -> str:

@@ -89,10 +89,12 @@ def number_line(number: str, dated: str, voice: Voice) -> list[Block]:
     return [Columns((left, right), (COLUMN_PT - width, width), gap=0), WIDE_GAP]
 
 
-def row(label: str, value: str, style: Style = VALUE) -> Columns:
-    """Return a label and its value on a hairline."""
+def row(label: str, value: str, style: Style = VALUE, *, more: str = "") -> Columns:
+    """Return a label and its value on a hairline; `more` stands below the value in plain type."""
     widths = (LABEL_PT, COLUMN_PT - LABEL_PT - COLUMN_GAP_PT)
-    cells = (Text(label, LABEL), _paragraphs(value, style))
+    said = _paragraphs(value, style)
+    below = Stack((said, Space(0.6 * mm), _paragraphs(more, VALUE))) if more else said
+    cells = (Text(label, LABEL), below)
     return Columns(cells, widths, gap=COLUMN_GAP_PT, padding=1.1 * mm, hairline=True)
 
 
@@ -128,7 +130,7 @@ def documents_table(documents: Sequence[ListedDocument], voice: Voice) -> list[B
             (
                 Text(f"{ordinal})", VALUE),
                 Text(voice.value(document.title), VALUE),
-                Text(str(document.sheets), replace(VALUE, align=Align.RIGHT)),
+                Text(_sheets(document, voice), replace(VALUE, align=Align.RIGHT)),
             )
         )
         for ordinal, document in enumerate(documents, start=1)
@@ -136,6 +138,10 @@ def documents_table(documents: Sequence[ListedDocument], voice: Voice) -> list[B
     summed = Text(voice.say("sheets_total", sheets=total), Style(9.5, 13, align=Align.RIGHT).bold())
     head = together([_table_line(heads), *lines[:1]])
     return [head, *lines[1:], Space(1.2 * mm), summed]
+
+
+def _sheets(document: ListedDocument, voice: Voice) -> str:
+    return str(document.sheets) if document.sheets else voice.say("shown")
 
 
 def _right(text: str) -> Text:
@@ -164,7 +170,9 @@ def signature(official: Signatory, voice: Voice) -> Columns:
         position = voice.say("acting", position=official.position)
     else:
         position = voice.value(official.position)
-    return signing_line(position, official.name, voice.say("signature"))
+    # It begins a line of its own, whatever case the list of terms has it in.
+    begun = "\n".join(line[:1].upper() + line[1:] for line in position.split("\n"))
+    return signing_line(begun, official.name, voice.say("signature"))
 
 
 def signed_deed(deed: str, official: Signatory, voice: Voice) -> Block:
@@ -191,7 +199,15 @@ def executor(person: Executor, voice: Voice) -> Text:
 
 def representative_row(person: SignedFor, voice: Voice) -> Columns:
     """Return who stands in the applicant's place and on what basis."""
-    said = voice.say("represented_by", signer=person.signer, basis=person.basis)
+    if person.contact:
+        said = voice.say(
+            "represented_by_with_contact",
+            signer=person.signer,
+            basis=person.basis,
+            contact=person.contact,
+        )
+    else:
+        said = voice.say("represented_by", signer=person.signer, basis=person.basis)
     return row(voice.say("representative"), said)
 
 

@@ -31,11 +31,24 @@ def preview(paper: Paper, language: PaperLanguage, *, desk: Desk) -> bytes:
     return desk.render(paper, language)
 
 
-def make_paper(
-    case: Case, paper: Paper, *, desk: Desk, language: PaperLanguage | None = None
-) -> Case:
+# The certificate and the reasoned answer are the result; the law gives it a language of its own.
+_RESULTS = frozenset({PaperKind.CERTIFICATE, PaperKind.REFUSAL})
+
+
+def language_of(case: Case, kind: PaperKind) -> PaperLanguage:
+    """Return the language of a case's paper: a result's own, or else the application's.
+
+    What the counter gives at once (receipt, refusal to accept, memo) answers the application and
+    is read by who has just signed it.
+    """
+    if kind in _RESULTS:
+        return case.result_language
+    return PaperLanguage(case.application_language.value)
+
+
+def make_paper(case: Case, paper: Paper, *, desk: Desk) -> Case:
     """Return the case with a paper made and its bytes and values stored durably."""
-    language = language or case.result_language
+    language = language_of(case, kind_of(paper))
     pdf = desk.render(paper, language)
     issued = IssuedPaper(
         paper_id=desk.ids.new(),
@@ -60,11 +73,10 @@ def make_application(application_id: UUID, *, desk: Desk) -> Case:
     """Make the application for signing; each call makes the current text anew."""
 
     def change(case: Case) -> Case:
-        language = PaperLanguage(case.application_language.value)
         kept = tuple(p for p in case.papers if p.kind is not PaperKind.APPLICATION)
         paper = contents.application_paper(case, desk=desk)
         made = replace(case, papers=kept, application_text=application_text(case))
-        return make_paper(made, paper, desk=desk, language=language)
+        return make_paper(made, paper, desk=desk)
 
     return edit(application_id, change, desk=desk, deed="application.made")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from desk_app.domain.cases import Case, CaseState, Decision, Deed, do
+from desk_app.domain.cases import Case, CaseOrigin, CaseState, Decision, Deed, do
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.papers import Paper
@@ -162,9 +162,7 @@ def accepting(unit: UnitOfWork, application_id: UUID, *, desk: Desk, link_is_up:
     case = _open_for(unit, application_id, Outcome.ACCEPT, desk)
     accepted = decided(accepted_now(case, desk), Deed.ACCEPT, _decision(Outcome.ACCEPT, desk))
     numbered = with_case_number(unit, accepted, desk, link_is_up=link_is_up)
-    visit = unit.visits.get(case.visit_id) if case.visit_id is not None else None
-    ticket = visit.ticket.number if visit is not None and visit.ticket is not None else None
-    paper = contents.receipt_paper(numbered, desk=desk, ticket=ticket)
+    paper = contents.receipt_paper(numbered, desk=desk, ticket=_ticket(unit, case))
     return Issue(numbered, MessageKind.CASE_ACCEPTED, paper)
 
 
@@ -177,6 +175,14 @@ def refusing_acceptance(
     expired: tuple[str, ...] = (),
 ) -> Issue:
     """Return the case refused acceptance, with its two lists on the receipt."""
+def _ticket(unit: UnitOfWork, case: Case) -> str | None:
+    """Return the number of the queue's ticket the visitor came with, if there was one here."""
+    if case.visit_id is None or case.origin is CaseOrigin.REGISTRY:
+        return None
+    ticket = unit.visits.get(case.visit_id).ticket
+    return ticket.number if ticket is not None else None
+
+
     case = require_here(unit, application_id, Outcome.REFUSE_ACCEPTANCE, desk)
     pack = desk.pack_of(case)
     if not case.applicant.name.full:
@@ -228,7 +234,8 @@ def returning(
         return_place=place.strip(),
     )
     returned = decided(case, Deed.RETURN, decision)
-    return Issue(returned, MessageKind.CASE_RETURNED, contents.memo_paper(returned, desk=desk))
+    paper = contents.memo_paper(returned, desk=desk, ticket=_ticket(unit, case))
+    return Issue(returned, MessageKind.CASE_RETURNED, paper)
 
 
 def registering(unit: UnitOfWork, application_id: UUID, *, desk: Desk) -> Issue:

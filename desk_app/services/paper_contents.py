@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from desk_app.domain.cases import Case
@@ -39,7 +40,7 @@ from desk_app.domain.rules import (
     find_sub_reason,
 )
 from desk_app.domain.steps import consent_consequences
-from desk_app.domain.vocabulary import PaperKind, RequestedStatus
+from desk_app.domain.vocabulary import DeskKind, PaperKind, RequestedStatus
 from desk_app.errors import RuleError
 from desk_app.services.desk import Desk, local_time
 
@@ -84,13 +85,13 @@ def receipt_paper(case: Case, *, desk: Desk, ticket: str | None = None) -> Recei
         documents=_listed(case, pack),
         result_on=due_on,
         result_time=desk.office.closes_at,
-        result_place=desk.office.address,
+        result_place=_joined(", ", desk.office.name, desk.office.address),
         employee=_employee(desk, pack),
         applicant_name=case.applicant.name.full,
         applicant_contact=_contact(case),
         contact_centre=pack.papers.contact_centre,
         ticket=ticket,
-        represented_by=_signed_for(case, pack),
+        represented_by=_reachable(_signed_for(case, pack), case),
         marks=_marks(desk),
     )
 
@@ -113,6 +114,7 @@ def acceptance_refusal_paper(case: Case, *, desk: Desk) -> AcceptanceRefusalPape
         composed_on=local_time(_decided_at(case)).date(),
         employee=_employee(desk, pack),
         executor=_executor(case, desk),
+        basis=pack.papers.acceptance_refusal_basis,
         represented_by=_signed_for(case, pack),
         marks=_marks(desk),
     )
@@ -161,14 +163,15 @@ def refusal_paper(case: Case, *, desk: Desk) -> RefusalPaper:
         application_date=local_time(case.accepted_at or issued_at).date(),
         grounds=(_stated_ground(case, pack, issued_at),),
         appeal=pack.papers.appeal,
+        appeal_reference=_reference(pack, pack.papers.appeal_reference),
         signatory=_signatory(desk, pack, issued_at),
         executor=_executor(case, desk),
         marks=_marks(desk),
     )
 
 
-def memo_paper(case: Case, *, desk: Desk) -> MemoPaper:
-    """Return the memo of a return or redirection; it is no refusal."""
+def memo_paper(case: Case, *, desk: Desk, ticket: str | None = None) -> MemoPaper:
+    """Return the memo of a return or redirection, with the queue's ticket if any; no refusal."""
     pack, decision = desk.pack_of(case), case.decision
     reason = find_return_reason(pack, decision.return_reason)
     if reason is None:
@@ -185,6 +188,7 @@ def memo_paper(case: Case, *, desk: Desk) -> MemoPaper:
         employee=_employee(desk, pack),
         applicant_name=case.applicant.name.full or None,
         service=pack.service.title,
+        ticket=ticket,
         marks=_marks(desk),
     )
 
@@ -208,7 +212,8 @@ def _employee(desk: Desk, pack: RulePack) -> Signatory:
     operator = desk.operator
     if operator.position_kk and operator.position_ru:
         return Signatory(Bilingual(operator.position_kk, operator.position_ru), operator.name)
-    return Signatory(pack.terms.operator, operator.name)
+    is_provider = desk.office.kind is DeskKind.PROVIDER
+    return Signatory(pack.terms.specialist if is_provider else pack.terms.operator, operator.name)
 
 
 def _signatory(desk: Desk, pack: RulePack, issued_at: datetime) -> Signatory:
@@ -226,8 +231,23 @@ def _executor(case: Case, desk: Desk) -> Executor:
 
 
 def _contact(case: Case) -> str:
-    phone = case.form.answers.get("phone", "")
-    return display_phone(phone) if phone else case.form.answers.get("email") or _UNKNOWN
+    """Return every way to reach the applicant that the form has, each once."""
+    answers = case.form.answers
+    phones = (display_phone(answers.get(code, "")) for code in ("phone", "contact_phone"))
+    ways = dict.fromkeys((*phones, answers.get("email", "")))
+    return ", ".join(filter(None, ways)) or _UNKNOWN
+
+
+def _reachable(person: SignedFor | None, case: Case) -> SignedFor | None:
+    """Return who signs for the applicant with the phone, where it was given."""
+    representative = case.applicant.representative
+    if person is None or representative is None or not representative.phone:
+        return person
+    return replace(person, contact=display_phone(representative.phone))
+
+
+def _reference(pack: RulePack, code: str) -> Bilingual:
+    return next(reference.title for reference in pack.references if reference.code == code)
 
 
 def _address(case: Case) -> str:
@@ -375,7 +395,7 @@ def _stated_ground(case: Case, pack: RulePack, issued_at: datetime) -> StatedGro
     return StatedGround(
         code=decision.sub_reason or decision.ground,
         text=text,
-        reference=next(r.title for r in pack.references if r.code == ground.reference),
+        reference=_reference(pack, ground.reference),
         fact=same(decision.fact),
         source=_source(pack, case),
         queried_at=decision.queried_at or issued_at,

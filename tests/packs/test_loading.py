@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -100,7 +101,10 @@ CONTRADICTING = [
      "checks.pension_age.standing.unemployed.unknown", "unknown_cannot_bar"),
     ('job_seeker = { yes = "warn", no = "clear", unknown = "info" }\nunemployed = { yes = "bar"',
      'job_seeker = { yes = "bar", no = "clear", unknown = "info" }\nunemployed = { yes = "bar"',
-     "checks.pension_age.standing.job_seeker.yes", "bars_beyond_its_reason"),
+     "checks.pension_age.standing.job_seeker.yes", "never_bars_a_job_seeker"),
+    ('job_seeker = { yes = "info", no = "clear", unknown = "info" }\nunemployed = { yes = "bar"',
+     'job_seeker = { yes = "bar", no = "clear", unknown = "info" }\nunemployed = { yes = "bar"',
+     "checks.entrepreneur.standing.job_seeker.yes", "bars_beyond_its_reason"),
     ('bars = ["register"]\nsub_reason = "U2"', 'bars = []\nsub_reason = "U2"',
      "checks.labour_contract.bars", "bars_nothing"),
     ('desks = ["provider"]\nevidence = ["register", "document"]',
@@ -135,7 +139,18 @@ CONTRADICTING = [
      "evidence_kinds.rumour", "names_nothing_known"),
     ('ground = "G3", otherwise = "no_consent"', 'ground = "G3"',
      "consents.secrets.on_refusal.provider.otherwise", "missing"),
-    ('acting = { kk = "м.а.", ru = "и.о." }', "acting = 7", "papers.acting", "wrong_type"),
+    ('appeal_reference = "appk_91"', "appeal_reference = 7",
+     "papers.appeal_reference", "wrong_type"),
+    ('appeal_reference = "appk_91"', 'appeal_reference = "appk"',
+     "papers.appeal_reference", "names_nothing_known"),
+    ('paper = "memo"\ncopies = 1', 'paper = "refusal"\ncopies = 1',
+     "outcomes.state_corporation.return_or_redirect.paper", "paper_of_another_outcome"),
+    ('statuses = ["unemployed"]\nevidence = ["computed"]\ncheck = "sixteen"',
+     'statuses = ["job_seeker", "unemployed"]\nevidence = ["computed"]\ncheck = "sixteen"',
+     "sub_reasons.U1.statuses", "never_bars_a_job_seeker"),
+    ('acceptance_refusal_reference = "public_services_20_2"',
+     'acceptance_refusal_reference = "public_services_20"',
+     "papers.acceptance_refusal_reference", "names_nothing_known"),
     ('birth_date = { kk = "Туған күні", ru = "Дата рождения" }', "",
      "papers.applicant_labels.birth_date", "missing"),
     ("copies = 2", "copies = 0",
@@ -195,6 +210,29 @@ def test_an_expired_pack_must_say_what_replaced_it(tmp_path):
     altered(file, "replaced_by_note", "#")
 
     assert refusal(file)[1:] == ("replaced_note", "missing")
+
+
+@pytest.mark.parametrize("name", ["KZ-LIR-2024", "KZ-LIR-2020"])
+def test_a_pack_that_nothing_replaces_is_not_said_to_be_replaced(tmp_path, name):
+    file = copied_packs(tmp_path) / "KZ-LIR-2020.toml"
+    altered(file, 'replaced_by = "KZ-LIR-2023"', f'replaced_by = "{name}"')
+
+    assert refusal(file)[1:] == ("replaced_by", "names_nothing_known")
+
+
+@pytest.mark.parametrize("reason", ["U1", "U2", "U3"])
+def test_no_pack_can_bar_a_job_seeker_by_age_or_employment(tmp_path, reason):
+    folder = copied_packs(tmp_path)
+    common = folder / "fragments/common.toml"
+    head, found, tail = common.read_text(encoding="utf-8").partition(f"[sub_reasons.{reason}]")
+    widened = tail.replace('["unemployed"]', '["job_seeker", "unemployed"]', 1)
+    unbound = re.sub(r'\ncheck = "\w+"\nsupported_by = "\w+"', "", widened, count=1)
+    for text in (widened, unbound):
+        common.write_text(head + found + text, encoding="utf-8")
+
+        path, problem = refusal(folder / "KZ-LIR-2020.toml")[1:]
+
+        assert (path, problem) == (f"sub_reasons.{reason}.statuses", "never_bars_a_job_seeker")
 
 
 def test_an_outcome_of_another_desk_is_refused(tmp_path):

@@ -122,6 +122,77 @@ def test_a_receipt_names_who_stands_for_the_applicant():
     assert "ПредставительСерікбаевНұрлан,основание:доверенность№15" in text
 
 
+def test_a_receipt_says_what_its_wording_says():
+    text = all_text(printed(paper(PaperKind.RECEIPT), RU))
+
+    for said in (
+        "Принятозаявление№KRG02-07-2026-000147-53,05.03.2026,10:42", "Документы",
+        "Датаиместовыдачирезультата06.03.2026,18:00городКараганда,отдел№2,100012",
+        "Заявитель", "Контакт+77010000000", "Принял(а)РаботникГосударственной",
+    ):  # fmt: skip
+        assert said in text
+    assert "Қабылданғанөтініш№KRG02-07" in all_text(printed(paper(PaperKind.RECEIPT), KK))
+
+
+def test_a_document_that_was_only_shown_has_no_number_of_sheets():
+    documents = paper(PaperKind.RECEIPT).documents
+    shown = dataclasses.replace(documents[0], title=same("құжат"), sheets=0)
+
+    made = paper(PaperKind.RECEIPT, documents=(*documents, shown))
+
+    assert "4)құжаткөрсетілдіБарлығы6парақ" in all_text(printed(made, KK))
+    assert "4)құжатпредъявленВсеголистов:6" in all_text(printed(made, RU))
+
+
+def test_a_position_begins_its_line_with_a_capital():
+    lower = Signatory(Bilingual("маман", "работник корпорации"), "Ахметова Д. С.")
+    acting = dataclasses.replace(lower, acting=True)
+
+    assert "Работниккорпорации" in all_text(printed(paper(PaperKind.MEMO, employee=lower), RU))
+    both = all_text(printed(paper(PaperKind.MEMO, employee=lower), BOTH))
+    assert {"Маман", "Работник"} <= {word for word in ("Маман", "Работник") if word in both}
+    assert "Работниккорпорации(и.о." in all_text(
+        printed(paper(PaperKind.MEMO, employee=acting), RU)
+    )
+
+
+def test_a_receipt_says_how_to_reach_who_stands_for_the_applicant():
+    person = SignedFor("Сынақова Ана", same("сенімхат"), "+7 701 000 00 01")
+
+    text = all_text(printed(paper(PaperKind.RECEIPT, represented_by=person), RU))
+
+    assert "контакт:+77010000001" in text
+
+
+def test_a_refusal_to_accept_names_norm_department_corporation_and_address():
+    made = paper(PaperKind.ACCEPTANCE_REFUSAL, expired=())
+
+    assert squeezed(
+        "Руководствуясь пунктом 2 статьи 20 Закона Республики Казахстан от 15 апреля 2013 года "
+        "«О государственных услугах», город Караганда, отдел № 2 филиала НАО «Государственная "
+        "корпорация «Правительство для граждан» (100012, г. Караганда, улица Ермекова, 58) "
+        "отказывает в приеме документов на оказание государственной услуги «Содействие лицам, "
+        "ищущим работу, и безработным» ввиду представления Вами неполного пакета документов "
+        "согласно перечню, предусмотренному стандартом государственной услуги, а именно: "
+        "Наименование отсутствующих документов: 1)"
+    ) in all_text(printed(made, RU))
+    assert squeezed(
+        'Заңының 20-бабының 2-тармағын басшылыққа ала отырып, «"Азаматтарға арналған үкімет" '
+        "мемлекеттік корпорациясы» КЕАҚ филиалының Қарағанды қаласының № 2 бөлімі (100012, "
+        "Қарағанды қаласы, Ермеков көшесі, 58) Сіздің мемлекеттік көрсетілетін қызмет "
+        "стандартында көзделген тізбеге сәйкес құжаттардың толық топтамасын ұсынбауыңызға"
+    ) in all_text(printed(made, KK))
+
+
+def test_a_refusal_to_accept_of_before_its_norm_was_kept_begins_with_the_office():
+    head = paper(PaperKind.ACCEPTANCE_REFUSAL).letterhead
+    bare = dataclasses.replace(head, address=None)
+
+    made = paper(PaperKind.ACCEPTANCE_REFUSAL, basis=None, letterhead=bare)
+
+    assert "ГородКараганда,отдел№2филиалаНАО" in all_text(printed(made, RU))
+
+
 @pytest.mark.parametrize(("language", "said"), [(KK, "дана"), (RU, "Экземпляр")])
 def test_a_refusal_to_accept_has_a_copy_for_each_side(language, said):
     first, second = page_texts(printed(paper(PaperKind.ACCEPTANCE_REFUSAL), language))

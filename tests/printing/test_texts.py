@@ -130,15 +130,23 @@ def variants():
     for kind in PaperKind:
         yield paper(kind, marks=Marks(copy_number=2, training=True))
     yield paper(PaperKind.CERTIFICATE, iin=None)
-    yield paper(PaperKind.RECEIPT, number_is_temporary=True, represented_by=someone)
+    shown = dataclasses.replace(paper(PaperKind.RECEIPT).documents[0], sheets=0)
+    yield paper(
+        PaperKind.RECEIPT, number_is_temporary=True, represented_by=someone, documents=(shown,)
+    )
+    reachable = dataclasses.replace(someone, contact="+7 701 000 00 01")
+    yield paper(PaperKind.RECEIPT, represented_by=reachable)
     yield paper(
         PaperKind.APPLICATION, documents=(), signed_for=someone, signed_on=None,
         requested_status=RequestedStatus.UNEMPLOYED,
     )  # fmt: skip
-    yield paper(PaperKind.ACCEPTANCE_REFUSAL, missing=())
+    head = paper(PaperKind.ACCEPTANCE_REFUSAL).letterhead
+    bare = dataclasses.replace(head, address=None)
+    yield paper(PaperKind.ACCEPTANCE_REFUSAL, missing=(), letterhead=bare, basis=None)
     yield paper(PaperKind.ACCEPTANCE_REFUSAL, expired=(), composed_on=date(2026, 3, 5))
     refusal = paper(PaperKind.REFUSAL)
-    yield dataclasses.replace(refusal, grounds=refusal.grounds * 2)
+    norm = same("АППК")
+    yield dataclasses.replace(refusal, grounds=refusal.grounds * 2, appeal_reference=norm)
 
 
 def test_every_sentence_of_the_templates_is_said_on_some_paper():

@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from desk_app.domain.cases import CaseOrigin, CaseState, PrintState
 from desk_app.domain.devices import PrintFault
-from desk_app.domain.papers import PaperLanguage
+from desk_app.domain.languages import Language
+from desk_app.domain.papers import MemoPaper, PaperLanguage
 from desk_app.domain.service_time import IntervalKind, Span, serve_time
 from desk_app.domain.vocabulary import Channel, PaperKind
 from desk_app.errors import RuleError
@@ -25,6 +27,8 @@ from tests.builders import (
     messages,
     saved,
     stored,
+    ticket,
+    wait_in_queue,
 )
 
 IIN = iins()[0]
@@ -246,6 +250,52 @@ def test_a_portal_result_is_printed_only_when_somebody_asks(corporation, centre,
     assert printed(centre, done, printer, asked).paper.print_state is PrintState.SPOOLED
     _, copy = issuing.copy_paper(done.application_id, certificate.paper_id, desk=centre)
     assert copy.copy_number == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"),
+    [
+        (PaperKind.APPLICATION, PaperLanguage.RU),
+        (PaperKind.RECEIPT, PaperLanguage.RU),
+        (PaperKind.ACCEPTANCE_REFUSAL, PaperLanguage.RU),
+        (PaperKind.MEMO, PaperLanguage.RU),
+        (PaperKind.CERTIFICATE, PaperLanguage.BOTH),
+        (PaperKind.REFUSAL, PaperLanguage.BOTH),
+    ],
+)
+def test_only_the_result_speaks_the_language_of_the_result(corporation, kind, language):
+    case = draft(corporation)
+    case = intake.choose_languages(
+        case.application_id, desk=corporation, application=Language.RU, result=PaperLanguage.BOTH
+    )
+
+    assert issuing.language_of(case, kind) is language
+
+
+def test_a_memo_speaks_the_language_of_the_application_and_names_the_ticket(corporation):
+    wait_in_queue(corporation, ticket("А-048"))
+    visit = queue.call_next(desk=corporation)
+    case = intake.open_case(visit.visit_id, desk=corporation)
+    intake.choose_languages(case.application_id, desk=corporation, result=PaperLanguage.RU)
+
+    done = decisions.return_case(case.application_id, "wrong_ticket", desk=corporation)
+
+    memo = issuing.latest_paper(done, PaperKind.MEMO)
+    kept = msgspec.json.decode(corporation.scans.get(memo.content_sha256), type=MemoPaper)
+    assert (memo.language, kept.ticket) == (PaperLanguage.KK, "А-048")
+
+
+def test_a_memo_of_a_case_from_another_desk_names_no_ticket(centre):
+    case = filled(centre, IIN)
+    came = replace(case, origin=CaseOrigin.REGISTRY, visit_id=UUID(int=5), state=CaseState.ACCEPTED)
+    with centre.store.unit() as unit:
+        unit.cases.save(came)
+
+    done = decisions.return_case(came.application_id, "complete_data", desk=centre)
+
+    memo = issuing.latest_paper(done, PaperKind.MEMO)
+    kept = msgspec.json.decode(centre.scans.get(memo.content_sha256), type=MemoPaper)
+    assert kept.ticket is None
 
 
 def test_a_paper_never_printed_is_no_copy(corporation):

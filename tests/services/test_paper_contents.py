@@ -200,6 +200,16 @@ def test_the_receipt_names_where_and_until_when_the_result_is_to_be_had(corporat
     assert (paper.ticket, paper.applicant_contact) == ("А-048", "+7 701 234 56 78")
     assert paper.employee.name == OPERATOR.name
     assert paper.employee.position == RULES.terms.operator
+    assert paper.result_place == contents.same("Үлгі бөлімі, Үлгі көшесі, 2")
+
+
+def test_the_employee_of_the_career_centre_is_its_specialist(centre):
+    case = draft(centre)
+    decision = Decision(Outcome.RETURN_OR_REDIRECT, return_reason="wrong_ticket", decided_at=NOW)
+
+    paper = contents.memo_paper(replace(case, decision=decision), desk=centre)
+
+    assert paper.employee.position == RULES.terms.specialist
 
 
 def test_an_operators_own_position_goes_before_the_packs_word(corporation):
@@ -212,7 +222,21 @@ def test_an_operators_own_position_goes_before_the_packs_word(corporation):
 
 
 @pytest.mark.parametrize(
-    ("answers", "contact"), [({"email": "ulgi@example.kz"}, "ulgi@example.kz"), ({}, "—")]
+    ("answers", "contact"),
+    [
+        ({"email": "ulgi@example.kz"}, "ulgi@example.kz"),
+        ({"contact_phone": "+77212000000"}, "+7 721 200 00 00"),
+        (
+            {
+                "phone": "+77012345678",
+                "contact_phone": "+77212000000",
+                "email": "ulgi@example.kz",
+            },
+            "+7 701 234 56 78, +7 721 200 00 00, ulgi@example.kz",
+        ),
+        ({"phone": "+77012345678", "contact_phone": "+77012345678"}, "+7 701 234 56 78"),
+        ({}, "—"),
+    ],
 )
 def test_contact_and_address_are_never_an_empty_place(corporation, answers, contact):
     case = accepted(corporation, IIN)
@@ -226,6 +250,37 @@ def test_contact_and_address_are_never_an_empty_place(corporation, answers, cont
     paper = contents.acceptance_refusal_paper(refused, desk=corporation)
     assert paper.applicant_address == "—"
     assert corporation.render(paper, PaperLanguage.BOTH).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("phone", "contact"), [("+77010000001", "+7 701 000 00 01"), ("", None)])
+def test_the_receipt_says_how_to_reach_who_signs_for_another(corporation, phone, contact):
+    case = accepted(corporation, IIN)
+    mother = Representative(
+        PersonName("Сынақова", "Ана"), RepresentativeBasis.LEGAL_REPRESENTATIVE, phone=phone
+    )
+    case = replace(case, applicant=replace(case.applicant, representative=mother))
+
+    paper = contents.receipt_paper(case, desk=corporation)
+
+    assert paper.represented_by.contact == contact
+
+
+def test_norms_on_papers_are_those_of_the_pack(corporation, centre):
+    refused = replace(
+        draft(corporation),
+        decision=Decision(Outcome.REFUSE_ACCEPTANCE, missing=("identity",), decided_at=NOW),
+    )
+    decision = Decision(
+        Outcome.REFUSE, ground="G1", fact="мөр сәйкес емес", source="document", decided_at=NOW
+    )
+    reasoned = replace(draft(centre), decision=decision, number="1")
+    titles = {reference.code: reference.title for reference in RULES.references}
+
+    acceptance = contents.acceptance_refusal_paper(refused, desk=corporation)
+    answer = contents.refusal_paper(reasoned, desk=centre)
+
+    assert acceptance.basis == RULES.papers.acceptance_refusal_basis
+    assert answer.appeal_reference == titles["appk_91"]
 
 
 def test_an_expired_document_says_since_when(corporation):
@@ -358,6 +413,7 @@ def test_a_memo_says_where_to_go(corporation):
     assert here.place == corporation.office.address
     assert there.place == contents.same("Үлгі ауданы")
     assert here.applicant_name is None
+    assert here.ticket is None
 
 
 def test_no_paper_is_made_of_a_case_that_is_not_so_far(corporation, centre):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from desk_app.domain.papers import kind_of
 from desk_app.domain.vocabulary import RequestedStatus
 from desk_app.errors import KnownError
 from desk_app.services import issuing
@@ -77,7 +78,8 @@ class PaperBeforehand:
         def make() -> bytes:
             desk = bench.desk
             paper = paper_of(case.application_id, choice, status, desk=desk, link_is_up=link_is_up)
-            return issuing.preview(paper, case.result_language, desk=desk)
+            language = issuing.language_of(case, kind_of(paper))
+            return issuing.preview(paper, language, desk=desk)
 
         self._file.work(
             Lane.DB,
