@@ -119,14 +119,7 @@ def exchange_once(
         packs: Ids of the rule packs this desk has; cases of others are kept aside. None takes
             every case.
     """
-    link = _Link(store, scans, registry, clock, ids, packs)
-    run = _Run()
-    if _drain(link, run, lambda _: True, ahead=timedelta()):
-        _pull_safely(link, run)
-    if not run.failure:
-        # The link is proven: what only waited for it need not wait out its pause.
-        _drain(link, run, _waits_for_link, ahead=_LONGEST_PAUSE)
-    return _report(link, run)
+    return _exchange(_Link(store, scans, registry, clock, ids, packs), ahead=timedelta())
 
 
 def exchange_now(
@@ -145,10 +138,7 @@ def exchange_now(
     link = _Link(store, scans, registry, clock, ids, packs)
     with store.unit() as unit:
         unit.notes.put(_READ_BY, "")
-    run = _Run()
-    if _drain(link, run, lambda _: True, ahead=_WHENEVER):
-        _pull_safely(link, run)
-    return _report(link, run)
+    return _exchange(link, ahead=_WHENEVER)
 
 
 def try_again(message_id: UUID, *, desk: Desk) -> None:
@@ -175,6 +165,17 @@ class _Run:
     conflicts: int = 0
     failure: str = ""
     failures_in_a_row: int = 0
+
+
+def _exchange(link: _Link, *, ahead: timedelta) -> ExchangeReport:
+    run = _Run()
+    if _drain(link, run, lambda _: True, ahead=ahead):
+        _pull_safely(link, run)
+    if not run.failure:
+        # The link is proven: what only waited for it, or for a case that had to hear something
+        # first, need not wait out a pause.
+        _drain(link, run, _waits_for_link, ahead=_LONGEST_PAUSE)
+    return _report(link, run)
 
 
 def _waits_for_link(message: OutboxMessage) -> bool:

@@ -25,10 +25,12 @@ class ListPanel(QWidget):
 
     opened = Signal(str)
 
-    def __init__(self, name: str, icon: str, *, stretched_column: int = 1) -> None:
+    def __init__(
+        self, name: str, icon: str, *, stretched_column: int = 1, wraps: bool = False
+    ) -> None:
         super().__init__()
         self._stretched_column = stretched_column
-        self.table = ListTable(name)
+        self.table = ListTable(name, wraps=wraps)
         self.table.row_activated.connect(self.opened)
         self._empty = EmptyState(f"{name}.empty", icon)
         middle = QWidget()
@@ -79,7 +81,8 @@ class ListPage(Page):
     def __init__(self, key: str, icon: str, say: Say, *, stretched_column: int = 1) -> None:
         super().__init__()
         self.setObjectName(f"list.{key}")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # It hears keys where nothing else has the focus, and is no stop of Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._key = key
         self._say = say
         self._content = ListContent((), ())

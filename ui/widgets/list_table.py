@@ -12,16 +12,18 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.theme import follow_theme, look
 from ui.tokens import Role
-from ui.widgets.painting import is_plain_enter
+from ui.widgets.painting import draw_row_ring, is_plain_enter
 
 Index = QModelIndex | QPersistentModelIndex
+ROW_PADDING_PX = 16
 ROOT = QModelIndex()
 
 
@@ -52,7 +54,12 @@ class TableModel(QAbstractTableModel):
         self._rows: tuple[TableRow, ...] = ()
 
     def set_columns(self, columns: Sequence[Column]) -> None:
-        """Set the columns."""
+        """Set the columns; the same number of them only changes words, and no row is let go."""
+        if len(columns) == len(self._columns):
+            self._columns = tuple(columns)
+            last = len(columns) - 1
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
+            return
         self.beginResetModel()
         self._columns = tuple(columns)
         self.endResetModel()
@@ -112,6 +119,10 @@ def _alignment(column: Column) -> int:
 class ListTable(QTableView):
     """A table whose rows are chosen whole.
 
+    Args:
+        name: Of the object.
+        wraps: Whether a long cell goes on in a second line instead of being cut off.
+
     Signals: `row_activated(str)` on Enter or double click, `row_chosen(str)`,
     `menu_requested(str, QPoint)` with a global position.
     """
@@ -120,15 +131,16 @@ class ListTable(QTableView):
     row_chosen = Signal(str)
     menu_requested = Signal(str, QPoint)
 
-    def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, wraps: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self._wraps = wraps
         self._columns: tuple[Column, ...] = ()
         self._content = TableModel(self)
         self.setModel(self._content)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(wraps)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -137,6 +149,11 @@ class ListTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.doubleClicked.connect(self._on_double_clicked)
+        # A section tells of its width before the table knows it, and there are several of them.
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self.resizeRowsToContents)
+        if wraps:
+            self.horizontalHeader().sectionResized.connect(self._on_section_resized)
         follow_theme(self._restyle)
 
     def set_name(self, text: str) -> None:
@@ -158,6 +175,8 @@ class ListTable(QTableView):
         chosen = self.chosen_key()
         self._content.set_rows(rows)
         self.choose(chosen)
+        if self._wraps:
+            self._fit.start()
 
     def chosen_key(self) -> str:
         """Return the key of the row chosen, or an empty text."""
@@ -180,6 +199,10 @@ class ListTable(QTableView):
         if not self.chosen_key() and self._content.rowCount():
             self.selectRow(0)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        draw_row_ring(self)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_plain_enter(event):
             if self.chosen_key() and not event.isAutoRepeat():
@@ -194,6 +217,12 @@ class ListTable(QTableView):
             spot = self.visualRect(self.currentIndex()).center()
             self.menu_requested.emit(self.chosen_key(), self.viewport().mapToGlobal(spot))
 
+    def sizeHintForRow(self, row: int) -> int:
+        return super().sizeHintForRow(row) + look().px(ROW_PADDING_PX)
+
+    def _on_section_resized(self) -> None:
+        self._fit.start()
+
     def _on_double_clicked(self, index: QModelIndex) -> None:
         self.row_activated.emit(self._content.key(index.row()))
 
@@ -203,3 +232,5 @@ class ListTable(QTableView):
         rows = self.verticalHeader()
         rows.setMinimumSectionSize(look().px(24))
         rows.setDefaultSectionSize(look().px(34))
+        if self._wraps:
+            self._fit.start()

@@ -101,6 +101,25 @@ def test_a_table_row_is_opened_by_its_key_and_keeps_its_choice(make):
 
     assert opened == ["b"]
     assert table.chosen_key() == "b"
+    table.set_columns([Column("Оператор", stretches=True), Column("Сан", is_number=True)])
+    assert table.chosen_key() == "b"
+    assert table.model().headerData(1, Qt.Orientation.Horizontal) == "Сан"
+
+
+def test_a_long_cell_goes_on_in_a_second_line_at_every_width(make, qtbot):
+    table = ListTable("outbox", wraps=True)
+    table.set_columns([Column("Нөмірі"), Column("Күйі", stretches=True)])
+    table.set_rows(
+        [TableRow("a", ("1", "Беттің файлы табылмады. " * 4)), TableRow("b", ("2", "–"))]
+    )
+    make(table)
+    table.resize(1200, 300)
+    qtbot.waitUntil(lambda: table.rowHeight(0) == table.rowHeight(1))
+
+    table.resize(500, 300)
+
+    qtbot.waitUntil(lambda: table.rowHeight(0) > table.rowHeight(1))
+    assert table.rowHeight(0) >= table.sizeHintForRow(0)
 
 
 def test_arrows_move_between_documents_and_buttons_follow(make):
