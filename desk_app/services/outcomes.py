@@ -166,6 +166,14 @@ def accepting(unit: UnitOfWork, application_id: UUID, *, desk: Desk, link_is_up:
     return Issue(numbered, MessageKind.CASE_ACCEPTED, paper)
 
 
+def _ticket(unit: UnitOfWork, case: Case) -> str | None:
+    """Return the number of the queue's ticket the visitor came with, if there was one here."""
+    if case.visit_id is None or case.origin is CaseOrigin.REGISTRY:
+        return None
+    ticket = unit.visits.get(case.visit_id).ticket
+    return ticket.number if ticket is not None else None
+
+
 def refusing_acceptance(
     unit: UnitOfWork,
     application_id: UUID,
@@ -175,14 +183,6 @@ def refusing_acceptance(
     expired: tuple[str, ...] = (),
 ) -> Issue:
     """Return the case refused acceptance, with its two lists on the receipt."""
-def _ticket(unit: UnitOfWork, case: Case) -> str | None:
-    """Return the number of the queue's ticket the visitor came with, if there was one here."""
-    if case.visit_id is None or case.origin is CaseOrigin.REGISTRY:
-        return None
-    ticket = unit.visits.get(case.visit_id).ticket
-    return ticket.number if ticket is not None else None
-
-
     case = require_here(unit, application_id, Outcome.REFUSE_ACCEPTANCE, desk)
     pack = desk.pack_of(case)
     if not case.applicant.name.full:
