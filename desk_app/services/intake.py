@@ -65,6 +65,7 @@ __all__ = [
     "confirm_digits",
     "confirm_person",
     "enter_applicant",
+    "find_here",
     "give_iin",
     "go_to",
     "hold",
@@ -165,6 +166,20 @@ def give_iin(application_id: UUID, iin: Iin, source: IinSource, *, desk: Desk) -
         case = _with_local_checks(unit, case, desk)
         unit.cases.save(case)
     return Found(case, here)
+
+
+def find_here(application_id: UUID, *, desk: Desk) -> Found:
+    """Return what this PC knows of the case's person; nothing is changed.
+
+    Raises:
+        AccessError: The operator may not serve.
+    """
+    allow(desk, Permission.SERVE)
+    with desk.store.reading() as unit:
+        case = unit.cases.get(application_id)
+        iin = case.applicant.iin
+        known = unit.cases.by_iin(iin) if iin is not None else ()
+        return Found(case, tuple(s for s in known if s.application_id != application_id))
 
 
 def _with_local_checks(unit: UnitOfWork, case: Case, desk: Desk) -> Case:

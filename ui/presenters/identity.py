@@ -9,6 +9,7 @@ from uuid import UUID
 from desk_app.domain import identity
 from desk_app.domain.applicants import Applicant, IinSource
 from desk_app.domain.cases import Case, CaseState, Step
+from desk_app.domain.identity_sources import registry_number
 from desk_app.domain.iin import Iin
 from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.mrz import MachineReadable
@@ -20,7 +21,7 @@ from desk_app.services.desk import Desk
 from desk_app.services.intake import Found, RegistryAnswer
 from desk_app.wire import KnownCase
 from ui.presenters.case_file import CaseFile, Settled
-from ui.presenters.identity_form import CHANGES, form_values, with_lines
+from ui.presenters.identity_form import CHANGES, form_values, is_number_hidden, with_lines
 from ui.presenters.identity_seen import (
     DuplicateWords,
     IdentityView,
@@ -28,7 +29,12 @@ from ui.presenters.identity_seen import (
     LookupState,
     Place,
 )
-from ui.presenters.person_words import PersonWords, has_gaps, has_representative
+from ui.presenters.person_words import (
+    PersonWords,
+    has_double,
+    has_gaps,
+    has_representative,
+)
 from ui.presenters.words import DASH
 from ui.presenters.workbench import Lane
 
@@ -72,8 +78,24 @@ class Identity(PersonWords):
         self._show_unfinished()
         iin = case.applicant.iin
         may_ask = case.state in {CaseState.DRAFT, CaseState.ACCEPTED}
-        if iin is not None and may_ask and not _is_known(case):
+        if iin is None or not may_ask:
+            return
+        self._look_here_again()
+        if not _is_known(case):
             self._ask(iin)
+
+    def _look_here_again(self) -> None:
+        desk, application_id = self.file.bench.desk, self.file.case.application_id
+        self.file.work(
+            Lane.DB,
+            lambda: intake.find_here(application_id, desk=desk),
+            done=self._on_found_again,
+        )
+
+    def _on_found_again(self, found: Found) -> None:
+        if found.case.applicant.iin == self.file.case.applicant.iin:
+            self._found = found
+            self._view.show_identity()
 
     def _was_entered_by_hand(self, case: Case) -> bool:
         has_form = bool(case.applicant.name.full or self._unfinished_form())
@@ -82,7 +104,7 @@ class Identity(PersonWords):
     def _show_unfinished(self) -> None:
         for code, text in self._unfinished_form().items():
             try:
-                CHANGES[code](text)
+                CHANGES[code](text, self.file.today)
             except InputError as error:
                 self.form_errors[code] = self.file.error_words(error)
 
@@ -266,7 +288,7 @@ class Identity(PersonWords):
     def enter(self, code: str, text: str, settled: Settled) -> None:
         """Keep one field of the form; what cannot be kept so is kept as typed, and why is said."""
         try:
-            change = CHANGES[code](text)
+            change = CHANGES[code](text, self.file.today)
         except InputError as error:
             self.form_errors[code] = self.file.error_words(error)
             self._view.show_error(code, self.form_errors[code])
@@ -299,9 +321,11 @@ class Identity(PersonWords):
         self.file.keep_text(_typed(code), digits, settled)
 
     def _confirm_number(self, number: str) -> None:
-        # The whole number from the document is the second datum where no source knows it.
+        # The whole number from the document is the second datum where no source knows it; where
+        # one does, the two were compared as the number was entered.
         applicant = self.file.case.applicant
-        if applicant.iin is None or not identity.needs_second_datum(applicant):
+        is_asked_for = applicant.iin is not None and identity.needs_second_datum(applicant)
+        if not is_asked_for or registry_number(applicant):
             return
         self.file.change(
             lambda application_id, desk: intake.confirm_digits(application_id, number, desk=desk),
@@ -346,7 +370,7 @@ class Identity(PersonWords):
             return Place.DIGITS
         if applicant.iin is None and not self.by_hand:
             return Place.IIN
-        if self.by_hand and has_gaps(applicant):
+        if self.by_hand and (has_gaps(applicant) or is_number_hidden(applicant)):
             return Place.FORM
         if identity.differences(applicant) and not applicant.mismatch_reason:
             return Place.REASON
@@ -359,7 +383,7 @@ class Identity(PersonWords):
         applicant = self.file.case.applicant
         # Until the store has the answer, nobody can tell that the digits are not needed.
         is_waiting = self._waited_seconds is not None or self._is_taking
-        can_tell = is_waiting or (_is_known(self.file.case) and bool(applicant.document.number))
+        can_tell = is_waiting or (_is_known(self.file.case) and bool(registry_number(applicant)))
         return self._is_typed_now or (
             applicant.iin is not None
             and can_tell
@@ -376,7 +400,7 @@ class Identity(PersonWords):
 
     def words(self) -> IdentityWords:
         """Return the step in words."""
-        case, say = self.file.case, self.file.bench.say
+        case = self.file.case
         applicant, state = case.applicant, self.lookup_state()
         return IdentityWords(
             iin=self._shown_iin(applicant),
@@ -393,11 +417,13 @@ class Identity(PersonWords):
             reasons=self.difference_reasons(),
             expired=self.expired(applicant),
             duplicates=self._duplicates(case),
-            looked=say("identity.looked_here" if not _is_asked(case) else "identity.looked_both"),
+            looked=self.looked(case, is_asking=self._waited_seconds is not None or self._is_taking),
             wants_representative=self._wants_representative(),
             representative_hint=self.representative_hint(applicant),
             is_confirmed=applicant.is_confirmed,
             form={**form_values(applicant), **self._unfinished_form()},
+            number_hint=self.number_hint(applicant),
+            asks_code=applicant.document.seen_in_app,
         )
 
     def _unfinished_form(self) -> Mapping[str, str]:
@@ -433,8 +459,13 @@ class Identity(PersonWords):
             words += [
                 DuplicateWords(say("identity.duplicate_there", number=n), None) for n in others
             ]
+        if not words and has_double(case):
+            # What was heard before the desk stopped is still known, though not where it is.
+            words = [DuplicateWords(say("identity.duplicate_known"), None)]
+        ended = self.ended_here(self._found.here if self._found else ())
         registration = self.registration(case)
-        return (DuplicateWords(registration, None), *words) if registration else tuple(words)
+        told = (DuplicateWords(registration, None),) if registration else ()
+        return (*told, *words, *ended)
 
 
 def _is_id_of(number: str, local: Mapping[UUID, str]) -> bool:
@@ -447,7 +478,3 @@ def _typed(code: str) -> str:
 
 def _is_known(case: Case) -> bool:
     return case.applicant.registry_lookup.found is CheckValue.YES
-
-
-def _is_asked(case: Case) -> bool:
-    return case.applicant.registry_lookup.found is not CheckValue.UNKNOWN

@@ -52,6 +52,9 @@ class IdentityWords:
         asks_digits: The typed IIN waits for the last digits of the document's number.
         is_by_hand: The person is entered by hand.
         warning: What is odd about the IIN; it never bars.
+        looked: Where other applications of the person were looked for, and whether there are any.
+        number_hint: What is known of the document's number beside what the form says of it.
+        asks_code: The document is shown in an app: its code may stand for the number.
     """
 
     iin: str
@@ -73,6 +76,8 @@ class IdentityWords:
     representative_hint: str
     is_confirmed: bool
     form: Mapping[str, str]
+    number_hint: str
+    asks_code: bool
 
 
 class IdentityView(Protocol):

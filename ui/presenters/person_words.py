@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from desk_app.domain import identity
-from desk_app.domain.applicants import Applicant
-from desk_app.domain.cases import Case
+from desk_app.domain.applicants import Applicant, RegistryPerson
+from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.identity import Difference
+from desk_app.domain.identity_sources import registry_number
 from desk_app.domain.iin import Sex, warnings_about
 from desk_app.domain.names import collation_key
 from desk_app.domain.vocabulary import CheckValue
+from desk_app.ports.store import CaseSummary
 from ui.presenters.case_file import CaseFile
+from ui.presenters.identity_seen import DuplicateWords
 from ui.presenters.words import DASH, day
 
 
@@ -36,7 +40,7 @@ class PersonWords:
             (say("identity.patronymic"), name.patronymic or DASH),
             (say("identity.birth_date"), _day_or_dash(applicant.birth_date)),
             (say("identity.citizenship"), self.citizenship(applicant.citizenship)),
-            (self._document_words(applicant), f"№ {self._shown_number(applicant)}{until}"),
+            (self._document_words(applicant), f"{self._shown_number(applicant)}{until}"),
         )
 
     def _document_words(self, applicant: Applicant) -> str:
@@ -50,10 +54,19 @@ class PersonWords:
 
     def _shown_number(self, applicant: Applicant) -> str:
         # Until the clerk has typed the last digits they are not given away.
-        number = applicant.document.number
+        number, code = applicant.document.number, applicant.document.app_code
         if identity.needs_second_datum(applicant) and number:
-            return f"{number[: -identity.SECOND_DATUM_DIGITS]}••••"
-        return number or DASH
+            return f"№ {_masked(number)}"
+        if code and not number:
+            return self.file.bench.say("identity.code_shown", code=code)
+        return f"№ {number or DASH}"
+
+    def number_hint(self, applicant: Applicant) -> str:
+        """Return what is known of the document's number besides what was entered."""
+        say, known = self.file.bench.say, registry_number(applicant)
+        if identity.needs_second_datum(applicant) and known:
+            return say("identity.number_known", number=_masked(known))
+        return say("identity.number_alone") if identity.is_unconfirmed(applicant) else ""
 
     def citizenship(self, code: str) -> str:
         """Return a country in words, or its code where it has none."""
@@ -90,9 +103,25 @@ class PersonWords:
         return tuple((b.code, self.file.words(b.text)) for b in self.file.pack.representative_bases)
 
     def difference(self, applicant: Applicant) -> str:
-        """Return where the number and the document disagree."""
+        """Return where number, document and registry disagree, and what the registry says."""
         found = identity.differences(applicant)
-        return " ".join(self.file.bench.say(f"identity.difference_{what}") for what in found)
+        if not identity.has_number_form(applicant, self.file.pack):
+            # A number that is only half typed differs from any other.
+            found = tuple(what for what in found if what is not Difference.REGISTRY_NUMBER)
+        known = self._known_values(applicant.registry_person or RegistryPerson())
+        return " ".join(self.file.bench.say(f"identity.difference_{w}", **known) for w in found)
+
+    def _known_values(self, known: RegistryPerson) -> dict[str, str]:
+        document = known.document
+        days = (document.issued_on, document.valid_until)
+        return {
+            "name": known.name.full,
+            "birth_date": _day_or_dash(known.birth_date),
+            "sex": self.file.bench.say(f"sex.{known.sex}") if known.sex else DASH,
+            "citizenship": self.citizenship(known.citizenship),
+            "number": _masked(document.number),
+            "term": " – ".join(day(each) for each in days if each),
+        }
 
     def difference_reasons(self) -> tuple[tuple[str, str], ...]:
         """Return why a difference between number and document may be passed over."""
@@ -115,12 +144,40 @@ class PersonWords:
             return say("identity.registered")
         return say("identity.registered_on", date=day(check.since_on))
 
+    def looked(self, case: Case, *, is_asking: bool) -> str:
+        """Return where other applications of the person were looked for, and with what result."""
+        check = case.check("active_application")
+        if case.applicant.iin is None or check.queried_at is None:
+            return ""
+        alone = "asking" if is_asking else "here"
+        where = alone if check.source == "desk" else "both"
+        found = "looked" if check.value is CheckValue.YES else "none"
+        return self.file.bench.say(f"identity.{found}_{where}")
+
+    def ended_here(self, here: tuple[CaseSummary, ...]) -> tuple[DuplicateWords, ...]:
+        """Return the person's cases of this PC that came to a result, and what to do with them."""
+        say, words = self.file.bench.say, []
+        for summary in here:
+            number = summary.number or summary.temporary_number or DASH
+            if summary.state is CaseState.READY:
+                text = say("identity.result_here", number=number)
+                words.append(DuplicateWords(text, summary.application_id))
+            elif summary.state is not CaseState.ANNULLED and summary.certificate_number:
+                certificate = summary.certificate_number
+                text = say("identity.registered_here", number=certificate)
+                words.append(DuplicateWords(text, None))
+        return tuple(words)
+
     def representative_hint(self, applicant: Applicant) -> str:
         """Return why somebody must act for the applicant, or nothing."""
         if identity.is_under_age(applicant, self.file.pack, self.file.today):
             years = self.file.pack.procedure.working_age_years
             return self.file.bench.say("identity.under_age", years=years)
         return ""
+
+
+def _masked(number: str) -> str:
+    return f"{number[: -identity.SECOND_DATUM_DIGITS]}••••" if number else DASH
 
 
 def _day_or_dash(value: date | None) -> str:
@@ -131,7 +188,12 @@ def has_gaps(applicant: Applicant) -> bool:
     """Whether something required of an applicant entered by hand is missing."""
     document = applicant.document
     needed = (applicant.name.surname, applicant.name.given_name, applicant.birth_date)
-    return not all((*needed, document.kind, document.number))
+    return not all((*needed, document.kind, document.number or document.app_code))
+
+
+def has_double(case: Case) -> bool:
+    """Whether another application of the person is known to be under way."""
+    return case.check("active_application").value is CheckValue.YES
 
 
 def has_representative(applicant: Applicant, file: CaseFile) -> bool:

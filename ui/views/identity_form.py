@@ -31,6 +31,7 @@ REQUIRED = frozenset(
     }
 )
 COLUMNS = 3
+APP_CODE_ROW = 4
 Options = Sequence[tuple[str, str]]
 
 
@@ -60,16 +61,15 @@ class GridForm(QWidget):
         column.addLayout(self._grid)
         follow_theme(self._restyle)
 
-    def add(self, code: str, editor: Editor, *, width: int = 1) -> None:
-        """Add a field after the others."""
+    def add(self, code: str, editor: Editor, *, width: int = 1, row: int | None = None) -> None:
+        """Add a field after the others; one in a row of its own is still next by keys."""
         field = Field(f"identity.{code}", editor)
         used = sum(self._widths())
         if used % COLUMNS + width > COLUMNS:
             used += COLUMNS - used % COLUMNS
-        self._grid.addWidget(
-            field, used // COLUMNS, used % COLUMNS, 1, width, Qt.AlignmentFlag.AlignTop
-        )
-        field.setProperty("columns", width)
+        at = (used // COLUMNS, used % COLUMNS) if row is None else (row, 0)
+        self._grid.addWidget(field, *at, 1, width, Qt.AlignmentFlag.AlignTop)
+        field.setProperty("columns", width if row is None else 0)
         self.fields[code] = field
         editor.edited.connect(lambda text: self.typed.emit(code, text))
         editor.left.connect(lambda: self.field_left.emit(code))
@@ -135,10 +135,24 @@ class PersonForm(GridForm):
         self.add("sex", self._sex)
         self.add("citizenship", self._citizenship)
         self.add("document_kind", self._kind)
+        self.add("app_code", TextInput("app_code"), row=APP_CODE_ROW)
+        self.ask_code(asked=False)
         self.add("document_number", TextInput("document_number"))
         self.add("valid_until", DateInput("valid_until"))
         self.add("issued_on", DateInput("issued_on"))
         self.add("issued_by", text_input("issued_by"), width=2)
+
+    def retranslate(self, say: Say) -> None:
+        super().retranslate(say)
+        self.fields["app_code"].set_hint(say("identity.app_code_hint"))
+
+    def ask_code(self, *, asked: bool) -> None:
+        """Ask for the code that an app shows, which may stand for the number, or leave it out."""
+        self.fields["app_code"].setVisible(asked)
+
+    def set_number_hint(self, text: str) -> None:
+        """Say what is known of the document's number."""
+        self.fields["document_number"].set_hint(text)
 
     def set_choices(self, kinds: Options, sexes: Options, citizenships: Options) -> None:
         """Set what can be picked."""

@@ -26,7 +26,7 @@ from ui.widgets.choice_input import ChoiceInput
 from ui.widgets.choices import CheckBox
 from ui.widgets.digits import IIN_FORMAT, numbered
 from ui.widgets.fields import Field, StaticField
-from ui.widgets.labels import Divider
+from ui.widgets.labels import Divider, Label
 from ui.widgets.line_inputs import DigitInput
 from ui.widgets.messages import Banner
 
@@ -90,6 +90,7 @@ class IdentityStep(StepView):
             form.clear()
         self._clear_errors()
         self._show_facts(())
+        self.looked.setText("")
         for banner in self._duplicates:
             banner.show_message("", Tone.WARN)
 
@@ -116,6 +117,7 @@ class IdentityStep(StepView):
         return self.presenter.take_read(read)
 
     def go_to_field(self, place: str) -> None:
+        place = self._own(place)
         if place == "representative":
             self._go(Place.REPRESENTATIVE)
         elif place in self._targets():
@@ -139,7 +141,12 @@ class IdentityStep(StepView):
         if place == "confirm":
             self.confirm.set_invalid(True)
         else:
-            self.show_error(place, words)
+            self.show_error(self._own(place), words)
+
+    def _own(self, place: str) -> str:
+        """Return where a problem is put right: by hand the whole number stands for its digits."""
+        is_whole = place == "document_digits" and self.presenter.by_hand
+        return "document_number" if is_whole else place
 
     def line(self, problem: Blocker) -> str:
         say, words = self.file.bench.say, super().line(problem)
@@ -227,6 +234,8 @@ class IdentityStep(StepView):
         if not self.reason.hasFocus():
             self.reason.set_value(words.reason)
         self.expired.show_message(words.expired, Tone.WARN)
+        self.looked.setText(words.looked)
+        self.looked.setVisible(bool(words.looked))
         self._show_duplicates(words)
 
     def _show_duplicates(self, words: IdentityWords) -> None:
@@ -238,7 +247,7 @@ class IdentityStep(StepView):
                 banner.show_message("", Tone.WARN)
                 continue
             duplicate = words.duplicates[number]
-            banner.show_message(f"{duplicate.text}. {words.looked}", Tone.WARN)
+            banner.show_message(duplicate.text, Tone.WARN)
             opens = duplicate.application_id is not None
             banner.set_action(say("identity.open_existing") if opens else "")
             self._existing[number] = duplicate.application_id
@@ -266,6 +275,8 @@ class IdentityStep(StepView):
     def _show_forms(self, words: IdentityWords) -> None:
         say, presenter = self.file.bench.say, self.presenter
         self.form.setVisible(words.is_by_hand)
+        self.form.ask_code(asked=words.asks_code)
+        self.form.set_number_hint(words.number_hint)
         self.deputy.setVisible(words.wants_representative)
         self.deputy.set_hint(words.representative_hint)
         self.form.set_choices(
@@ -345,6 +356,8 @@ class IdentityStep(StepView):
 
     def _build_messages(self) -> None:
         self.message = Banner("identity.message")
+        self.looked = Label(Role.HINT, "muted", wraps=True)
+        self.looked.setObjectName("identity.looked")
         self.expired = Banner("identity.expired")
         self.difference = Banner("identity.difference")
         self.reason = ChoiceInput("mismatch_reason", fold=search_key)
@@ -353,6 +366,7 @@ class IdentityStep(StepView):
         self._existing: list[UUID | None] = []
         self._duplicate_column = QVBoxLayout()
         self.main.body.addWidget(self.message)
+        self.main.body.addWidget(self.looked)
         self.main.body.addLayout(self._duplicate_column)
         self.main.body.addWidget(self.expired)
         self.main.body.addWidget(self.difference)
