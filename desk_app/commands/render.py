@@ -13,7 +13,8 @@ from desk_app.domain.papers import Paper, PaperLanguage
 from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import InputError, StoreError
 from desk_app.printing.checks import find_problems
-from desk_app.printing.inputs import read_paper
+from desk_app.printing.input_checks import doubts
+from desk_app.printing.inputs import find_gaps, read_paper
 from desk_app.printing.render import render
 from desk_app.printing.texts import Templates, load_templates
 from desk_app.resource_paths import shipped_folder
@@ -77,10 +78,12 @@ def render_file(
         StoreError: The file cannot be written.
     """
     try:
+        if gaps := find_gaps(form, source):
+            return _errors(gaps, language, texts)
         paper = read_paper(form, source)
     except InputError as error:
         return _errors([error], language, texts)
-    if problems := find_problems(paper, templates.fonts):
+    if problems := (*find_problems(paper, templates.fonts), *doubts(paper)):
         return _errors(problems, language, texts)
     return _written(paper, language, output, templates)
 

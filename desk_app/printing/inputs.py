@@ -10,6 +10,7 @@ import msgspec
 from desk_app.domain.papers import PAPER_TYPES, Paper
 from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import InputError
+from desk_app.printing.input_checks import missing_fields
 
 _MISSING = re.compile(r"missing required field `(?P<name>\w+)`")
 _PLACE = re.compile(r" - at `\$\.?(?P<place>[^`]*)`$")
@@ -21,16 +22,30 @@ def read_paper(kind: PaperKind, source: bytes) -> Paper:
     Raises:
         InputError: Not JSON, a field of the wrong kind, missing, or not known to this form.
     """
-    try:
-        raw = msgspec.json.decode(source)
-    except msgspec.DecodeError as error:
-        raise InputError("paper.not_json", field="") from error
+    raw = _decoded(source)
     try:
         paper: Paper = msgspec.convert(raw, PAPER_TYPES[kind])
     except msgspec.ValidationError as error:
         raise _named(str(error)) from error
     _refuse_unknown(raw, paper, "")
     return paper
+
+
+def find_gaps(kind: PaperKind, source: bytes) -> tuple[InputError, ...]:
+    """Return every required field that JSON lacks, each by its name.
+
+    Raises:
+        InputError: Not JSON.
+    """
+    lacking = missing_fields(PAPER_TYPES[kind], _decoded(source))
+    return tuple(InputError("paper.field_missing", field=field) for field in lacking)
+
+
+def _decoded(source: bytes) -> object:
+    try:
+        return msgspec.json.decode(source)
+    except msgspec.DecodeError as error:
+        raise InputError("paper.not_json", field="") from error
 
 
 def _named(message: str) -> InputError:

@@ -10,6 +10,7 @@ import pytest
 
 from desk_app.commands.render import example, render_file
 from desk_app.domain.iin import examine
+from desk_app.domain.numbers import TemporaryNumber
 from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import StoreError
@@ -94,11 +95,77 @@ def test_the_message_speaks_the_language_of_the_paper(tmp_path):
     assert russian["message"].startswith("Файл не в формате JSON")
 
 
-@pytest.mark.parametrize("source", [b"", b"\xff", b"[]", b"null", b'"text"', b"{}"])
+@pytest.mark.parametrize("source", [b"", b"\xff", b"[]", b"null", b'"text"'])
 def test_input_that_is_no_paper_is_refused(source, tmp_path):
     report = run(PaperKind.CERTIFICATE, source, tmp_path / "paper.pdf")
 
     assert len(report["errors"]) == 1
+
+
+def test_every_missing_field_is_named_at_once(tmp_path):
+    values = example(PaperKind.REFUSAL)
+    del values["number"], values["letterhead"]["agency"]["kk"], values["grounds"][0]["fact"]
+
+    nothing = run(PaperKind.CERTIFICATE, {}, tmp_path / "paper.pdf")
+    some = run(PaperKind.REFUSAL, values, tmp_path / "paper.pdf")
+
+    assert {error["code"] for error in nothing["errors"]} == {"paper.field_missing"}
+    named = {error["field"] for error in nothing["errors"]}
+    assert {"letterhead", "number", "iin", "signatory"} <= named
+    assert "marks" not in named
+    assert [error["field"] for error in some["errors"]] == [
+        "letterhead.agency.kk", "number", "grounds[0].fact",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "field", "code"),
+    [
+        ("certificate", {"iin": "123"}, "iin", "iin.length"),
+        ("certificate", {"iin": "910314499140"}, "iin", "iin.check_digit"),
+        ("certificate", {"number": "HELLO"}, "number", "number.form"),
+        ("certificate", {"number": "KRG02-07-2026-000147-86"}, "number", "number.check"),
+        ("certificate", {"number": "T-KRG02-07-000012-38"}, "number", "number.form"),
+        ("certificate", {"registered_on": "3000-01-01"}, "registered_on", "paper.out_of_order"),
+        ("certificate", {"birth_date": "2026-03-06"}, "birth_date", "paper.out_of_order"),
+        ("certificate", {"birth_date": "0090-02-01"}, "birth_date", "field.not_a_date"),
+        ("receipt", {"number": "krg02-07-2026-000147-87"}, "number", "number.form"),
+        ("receipt", {"number_is_temporary": True}, "number", "number.form"),
+        ("receipt", {"result_on": "2026-03-04"}, "accepted_at", "paper.out_of_order"),
+        ("acceptance-refusal", {"composed_on": "2026-02-13"}, "expired[0].expired_on",
+         "paper.out_of_order"),
+        ("refusal", {"application_number": "5"}, "application_number", "number.form"),
+        ("refusal", {"application_date": "2026-03-06"}, "application_date",
+         "paper.out_of_order"),
+        ("refusal", {"addressee_iin": "1"}, "addressee_iin", "iin.length"),
+        ("application", {"number": "5"}, "number", "number.form"),
+    ],
+)  # fmt: skip
+def test_a_value_that_no_paper_of_ours_holds_is_named(kind, change, field, code, tmp_path):
+    values = example(PaperKind(kind)) | change
+
+    report = run(PaperKind(kind), values, tmp_path / "paper.pdf")
+
+    [error] = report["errors"]
+    assert (error["field"], error["code"]) == (field, code)
+    assert len(error["message"].split(" / ")) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("certificate", {"iin": None}),
+        ("certificate", {"issued_at": "2026-03-04T20:00:00Z"}),
+        ("receipt", {"number": str(TemporaryNumber("KRG02", "07", 12)),
+                     "number_is_temporary": True}),
+        ("application", {"number": None}),
+        ("memo", {}),
+    ],
+)  # fmt: skip
+def test_what_a_paper_may_hold_is_printed(kind, change, tmp_path):
+    values = example(PaperKind(kind)) | change
+
+    assert "errors" not in run(PaperKind(kind), values, tmp_path / "paper.pdf")
 
 
 def test_a_folder_that_cannot_be_written_is_a_failure_outside(tmp_path):
