@@ -44,7 +44,8 @@ class DonePage(Page):
     def __init__(self, bench: Workbench, say: Say) -> None:
         super().__init__()
         self.setObjectName("done")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # It hears keys where nothing else has the focus, and is no stop of Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._say = say
         self.presenter = Done(bench, self)
         self._make_parts()

@@ -28,7 +28,8 @@ class IdlePage(Page):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("idle")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # It hears keys where nothing else has the focus, and is no stop of Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._state = EmptyState("idle.state", "ticket")
         self._cards = [FigureCard(f"idle.figure{number}") for number in (1, 2, 3)]
         self._row = QHBoxLayout()

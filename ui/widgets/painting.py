@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
 )
+from PySide6.QtWidgets import QAbstractItemView
 
 from ui.theme import look
 from ui.tokens import CONTROL_RADIUS_PX, KEY_CAP_PX, Role
@@ -55,6 +56,19 @@ def draw_box(
 def draw_focus_ring(painter: QPainter, box: QRectF, radius: float | None = None) -> None:
     """Draw the focus ring, two pixels wide, inside `box`."""
     draw_box(painter, box, border=look().colour("focus"), width=2.0, radius=radius)
+
+
+def draw_row_ring(view: QAbstractItemView, *, inset_px: int = 0) -> None:
+    """Draw the focus ring of a list that has the focus: round its row, or round all of it."""
+    if not view.hasFocus():
+        return
+    place, row = QRectF(view.viewport().rect()), view.visualRect(view.currentIndex())
+    if row.isValid():
+        place.setTop(row.top())
+        place.setHeight(row.height())
+    painter = smooth_painter(view.viewport())
+    draw_focus_ring(painter, place.adjusted(inset_px, 0, -inset_px, 0))
+    painter.end()
 
 
 def draw_text(

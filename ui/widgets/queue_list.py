@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -36,7 +36,7 @@ from ui.widgets.painting import (
     draw_bar,
     draw_box,
     draw_elided,
-    draw_focus_ring,
+    draw_row_ring,
     draw_text,
     is_plain_enter,
     text_width,
@@ -131,8 +131,12 @@ class QueueModel(QAbstractListModel):
         if role == ROW_ROLE:
             return entry
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return entry.text if isinstance(entry, QueueHeading) else entry.spoken
+            return _heading_words(entry) if isinstance(entry, QueueHeading) else entry.spoken
         return None
+
+
+def _heading_words(heading: QueueHeading) -> str:
+    return f"{heading.text}, {heading.beside}" if heading.beside else heading.text
 
 
 def _identity(entry: QueueEntry) -> tuple[str, str]:
@@ -201,6 +205,10 @@ class QueueList(QListView):
         if not self.chosen_key():
             self._choose_first()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        draw_row_ring(self, inset_px=4)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_plain_enter(event):
             if self.chosen_key() and not event.isAutoRepeat():
@@ -259,14 +267,11 @@ def _draw_heading(painter: QPainter, box: QRectF, heading: QueueHeading) -> None
 
 
 def _draw_ground(painter: QPainter, box: QRectF, row: QueueRow, state: QStyle.StateFlag) -> None:
-    focused = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
     if row.is_current:
         painter.fillRect(box, look().colour("accent_sub"))
     elif state & QStyle.StateFlag.State_MouseOver:
         painter.fillRect(box, look().colour("subtle"))
-    if (state & focused) == focused:
-        draw_focus_ring(painter, box.adjusted(4, 1, -4, -1))
-    elif state & QStyle.StateFlag.State_Selected:
+    if state & QStyle.StateFlag.State_Selected:
         draw_box(painter, box.adjusted(4, 1, -4, -1), border=look().colour("accent_line"))
 
 

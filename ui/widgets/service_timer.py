@@ -77,9 +77,9 @@ class ServiceTimer(QProgressBar):
         follow_theme(self._restyle)
 
     def set_texts(self, caption: str, norm: str) -> None:
-        """Set the caption, which is the accessible name, and the words of the norm."""
+        """Set the caption and the words of the norm; together they are the accessible name."""
         self._caption, self._norm_words = caption, norm
-        self.setAccessibleName(caption)
+        self.setAccessibleName(f"{caption}, {norm}" if norm else caption)
         self.update()
 
     def set_reading(self, reading: TimerReading) -> None:

@@ -124,7 +124,7 @@ def test_the_timer_is_read_as_progress_with_words(make):
     timer.set_reading(reading(TimerState.WARNING))
 
     assert isinstance(timer, QProgressBar)
-    assert timer.accessibleName() == "Қызмет көрсету уақыты"
+    assert timer.accessibleName() == "Қызмет көрсету уақыты, норма – 20 мин"
     assert timer.accessibleDescription() == "3:08 қалды"
     assert (timer.value(), timer.maximum()) == (1012, 1200)
 

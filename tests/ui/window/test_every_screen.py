@@ -5,13 +5,15 @@ from itertools import islice
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from desk_app.domain.languages import Language
 from registry.seeding.people import invented_people
 from tests.ui.case.counter import CTRL
 from tests.ui.shell.desk_window import texts
 from tests.ui.window import audit
+from tests.ui.window.rings import rings_unseen
+from tests.ui.window.spoken import unsaid
 from tests.ui.window.walks import WALKS
 
 SIZES = ((1280, 720), (1366, 768), (1440, 900), (1920, 1080))
@@ -27,6 +29,7 @@ def wrong_at(desk, language) -> Iterator[str]:
     window = desk.window
     yield from audit.nameless(window)
     yield from audit.mute(window)
+    yield from (f"unsaid: {found}" for found in unsaid(window))
     yield from (f"other language: {found}" for found in audit.left_behind(window, language))
     if window.windowTitle() != texts().get("app.title", language):
         yield f"title: {window.windowTitle()}"
@@ -44,8 +47,13 @@ def is_scanning(desk) -> bool:
     return workspace is not None and workspace.case_page.documents.rows.presenter.is_scanning
 
 
-def typed(window) -> dict[str, str]:
-    return {e.objectName(): e.text() for e in audit.visible(window, QLineEdit) if e.objectName()}
+def typed(window) -> dict[str, tuple[str, int]]:
+    """Return every text with the place of the cursor in it, by name."""
+    lines = [e for e in audit.visible(window, QLineEdit) if e.objectName()]
+    areas = audit.visible(window, QPlainTextEdit)
+    return {e.objectName(): (e.text(), e.cursorPosition()) for e in lines} | {
+        e.objectName(): (e.toPlainText(), e.textCursor().position()) for e in areas
+    }
 
 
 def wrong_after_switch(desk) -> Iterator[str]:
@@ -77,6 +85,7 @@ def test_every_screen_is_named_fits_and_is_reached_in_both_languages(walk, open_
         language = desk.window.language
         found = {
             "tab": list(audit.lost_by_tab(desk.window)),
+            "focus": list(rings_unseen(desk.window)),
             language: list(wrong_at(desk, language)),
             "switch": list(wrong_after_switch(desk)),
             OTHER[language]: list(wrong_at(desk, OTHER[language])),
