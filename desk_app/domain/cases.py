@@ -76,7 +76,8 @@ TRANSITIONS: Mapping[tuple[CaseState, Deed], CaseState] = {
     (CaseState.ACCEPTED, Deed.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.AWAITING_APPROVAL, Deed.REFUSE): CaseState.REFUSED,
     (CaseState.AWAITING_APPROVAL, Deed.DECLINE_APPROVAL): CaseState.ACCEPTED,
-    (CaseState.AWAITING_APPROVAL, Deed.REOPEN): CaseState.DRAFT,
+    # What was never taken in as a whole is filled in again where it was opened.
+    (CaseState.ACCEPTED, Deed.REOPEN): CaseState.DRAFT,
     (CaseState.AWAITING_APPROVAL, Deed.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.ACCEPTED, Deed.RECEIVE_RESULT): CaseState.READY,
     (CaseState.READY, Deed.HAND_OVER): CaseState.HANDED_OVER,
@@ -410,6 +411,20 @@ def is_active(case: Case) -> bool:
 def keeps_unfinished(case: Case) -> bool:
     """Whether what stands on the screen is kept with the case: it is filled in or decided here."""
     return case.state in {CaseState.DRAFT, CaseState.ACCEPTED}
+
+
+def was_taken_in_whole(case: Case) -> bool:
+    """Whether the application lacked nothing when it was accepted, at a counter or on the portal.
+
+    The career centre accepts a visitor's own application with its decision only; one whose
+    prepared refusal was declined may still be unfinished.
+    """
+    return case.state not in OPEN_STATES and case.channel is not Channel.PROVIDER
+
+
+def is_own_walk_in(case: Case) -> bool:
+    """Whether a visitor of the career centre handed the application in at this very desk."""
+    return case.channel is Channel.PROVIDER and case.origin is CaseOrigin.DESK
 
 
 def is_untouched(case: Case) -> bool:

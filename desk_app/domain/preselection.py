@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from desk_app.domain.cases import Case, CaseState
+from desk_app.domain.cases import Case, was_taken_in_whole
 from desk_app.domain.rule_packs import Fault, RulePack, Settling
 from desk_app.domain.rules import bars, find_fault_reason
 from desk_app.domain.steps import (
@@ -49,8 +49,7 @@ def leads(case: Case, *, pack: RulePack, desk: DeskKind, today: date) -> tuple[L
 
 
 def _by_faults(case: Case, pack: RulePack, desk: DeskKind, today: date) -> Iterator[Lead]:
-    # What was accepted was whole when it was accepted.
-    if case.state is not CaseState.DRAFT:
+    if was_taken_in_whole(case):
         return
     faults = package_faults(case, pack, today)
     if faults.any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk_app.domain.cases import Case, Decision
-from desk_app.domain.rule_packs import EvidenceKind, RulePack, SubReason
+from desk_app.domain.rule_packs import EvidenceKind, Requirement, RulePack, SubReason
 from desk_app.domain.rules import (
     OWN_EVIDENCE,
     UsableGround,
@@ -144,6 +144,25 @@ def require_carrying(case: Case, source: str, item: UsableGround, *, pack: RuleP
     carries = may_carry(pack, rule, case.requested_status, value)
     if not (carries and may_rest_on(item.ground, rule.evidence)):
         raise RuleError("refusal.source_not_for_ground", check=source)
+
+
+def needs_approval(pack: RulePack, desk: DeskKind, sub_reason: str, source: str) -> bool:
+    """Whether a second person agrees to a refusal: always, for its reason, or for its source.
+
+    Args:
+        pack: The case's pack.
+        desk: The kind of counter that decides.
+        sub_reason: Code of the reason below the ground; empty where there is none.
+        source: Code of the check or of the clerk's own evidence; a reason's own check goes first.
+    """
+    rule = next(r for r in pack.outcomes[desk] if r.code is Outcome.REFUSE)
+    reason = find_sub_reason(pack, sub_reason)
+    check = find_check(pack, _check_behind(reason) or source)
+    return (
+        rule.approval_required
+        or (reason is not None and reason.needs_supervisor)
+        or (check is not None and check.requires is Requirement.SUPERVISOR_DECISION)
+    )
 
 
 def _check_behind(sub_reason: SubReason | None) -> str:

@@ -306,13 +306,17 @@ class DayFigures:
     """The day's own figures of one desk.
 
     Attributes:
-        within_serve_norm: Served visits within the SERVE norm.
+        median_serve_seconds: Over the visits whose SERVE time is accurate; None without one.
+        known_serves: Served visits whose SERVE time is accurate; one that ran over another boot of
+            the machine stays out of median and share.
+        within_serve_norm: Those of them within the SERVE norm.
         known_waits: Visits whose wait is known; walk-ins and tickets of another time than ours
             stay out of the 30-minute share.
     """
 
     served: int
     median_serve_seconds: float | None
+    known_serves: int
     within_serve_norm: int
     known_waits: int
     within_wait_norm: int
@@ -323,11 +327,13 @@ def day_figures(
 ) -> DayFigures:
     """Return the figures over served visits; no-shows and put-backs leave no phantom minutes."""
     served = [v for v in visits if v.end is VisitEnd.SERVED and v.finished is not None]
-    serves = sorted(serve_time(v, v.finished).net.seconds for v in served if v.finished)
+    spans = [serve_time(v, v.finished).net for v in served if v.finished]
+    serves = sorted(span.seconds for span in spans if span.is_accurate)
     waits = [w.seconds for w in map(wait_time, served) if w is not None and w.is_accurate]
     return DayFigures(
         served=len(served),
         median_serve_seconds=_median(serves),
+        known_serves=len(serves),
         within_serve_norm=sum(int(s) <= serve_norm_seconds for s in serves),
         known_waits=len(waits),
         within_wait_norm=sum(int(w) <= wait_norm_seconds for w in waits),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk_app.domain import identity
-from desk_app.domain.cases import TRANSITIONS, Case, CaseState, Deed, Step
+from desk_app.domain.cases import TRANSITIONS, Case, CaseState, Deed, Step, was_taken_in_whole
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.form_fields import validate_form
 from desk_app.domain.rule_packs import (
@@ -185,8 +185,7 @@ def _obstacles(
 
 
 def _intake_obstacles(case: Case, pack: RulePack, desk: DeskKind, today: date) -> Iterator[Blocker]:
-    # What was accepted, here or on the portal, was whole when it was accepted.
-    if case.state is not CaseState.DRAFT:
+    if was_taken_in_whole(case):
         return
     for step in STEPS:
         yield from blockers(case, step, pack=pack, desk=desk, today=today)

@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from desk_app.domain.cases import Case, CaseState, Decision, Deed, do
+from desk_app.domain.cases import Case, CaseState, Decision, Deed, do, is_own_walk_in
 from desk_app.domain.numbers import parse_number
 from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import MessageKind
-from desk_app.domain.refusals import RefusalRequest
-from desk_app.domain.rule_packs import Requirement, RulePack
-from desk_app.domain.rules import find_check, find_sub_reason
+from desk_app.domain.refusals import RefusalRequest, needs_approval
 from desk_app.domain.steps import OfferedOutcome
 from desk_app.domain.vocabulary import Outcome
 from desk_app.errors import InputError, RuleError
@@ -24,6 +22,7 @@ from desk_app.services.closing import close_if_done, hand_over_now, require_resu
 from desk_app.services.desk import Desk, allow, enqueue, note_deed
 from desk_app.services.holding import leave_held_visit
 from desk_app.services.outcomes import conclude, due_date
+from desk_app.services.reopening import reopened
 
 __all__ = [
     "RefusalRequest",
@@ -156,14 +155,12 @@ def refuse(application_id: UUID, request: RefusalRequest, *, desk: Desk) -> Case
     with desk.store.unit() as unit:
         case, decision = outcomes.prepared_refusal(unit, application_id, request, desk=desk)
         _require_identified(unit.cases.get(application_id), desk)
-        if not _needs_approval(desk.pack_of(case), desk, decision):
+        sub_reason, source = decision.sub_reason, decision.source
+        if not needs_approval(desk.pack_of(case), desk.office.kind, sub_reason, source):
             return conclude(unit, outcomes.refusing(unit, case, decision, desk=desk), desk)
-        sent = replace(do(case, Deed.SEND_FOR_APPROVAL), decision=decision)
-        if case.state is CaseState.ACCEPTED:
-            # The office's other workplaces have the case too: none of them may decide it now.
-            sent = enqueue(unit, desk, sent, MessageKind.REFUSAL_PREPARED)
-        else:
-            unit.cases.save(sent)
+        # The office's other workplaces hear of it: one of them may approve it, none decides it now.
+        prepared = replace(do(case, Deed.SEND_FOR_APPROVAL), decision=decision)
+        sent = enqueue(unit, desk, prepared, MessageKind.REFUSAL_PREPARED)
         note_deed(unit, desk, "refusal.sent_for_approval", application_id)
     return sent
 
@@ -172,17 +169,6 @@ def _require_identified(case: Case, desk: Desk) -> None:
     offer = next(o for o in outcomes.offers_of(case, desk) if o.rule.code is Outcome.REFUSE)
     for obstacle in offer.obstacles:
         raise RuleError("outcome.obstacle", place=obstacle.place, obstacle=obstacle.code)
-
-
-def _needs_approval(pack: RulePack, desk: Desk, decision: Decision) -> bool:
-    rule = next(r for r in pack.outcomes[desk.office.kind] if r.code is Outcome.REFUSE)
-    sub_reason = find_sub_reason(pack, decision.sub_reason)
-    check = find_check(pack, decision.source)
-    return (
-        rule.approval_required
-        or (sub_reason is not None and sub_reason.needs_supervisor)
-        or (check is not None and check.requires is Requirement.SUPERVISOR_DECISION)
-    )
 
 
 def approve(application_id: UUID, *, desk: Desk) -> Case:
@@ -202,28 +188,19 @@ def approve(application_id: UUID, *, desk: Desk) -> Case:
 def decline(application_id: UUID, *, desk: Desk, reason: str = "") -> Case:
     """Send a prepared refusal back to the specialist, who reads the reason in the case.
 
-    What was accepted before is accepted again. What was a draft is one again, and is put aside
-    where its visitor has left: it was never checked as whole.
+    It is accepted again, and every workplace hears so. A visitor's own application is a draft
+    again where it was opened, put aside where the visitor has left: it was never checked as whole.
     """
     allow(desk, Permission.APPROVE)
     with desk.store.unit() as unit:
-        case = unit.cases.get(application_id)
-        was_accepted = bool(case.revision)
-        back = do(case, Deed.DECLINE_APPROVAL if was_accepted else Deed.REOPEN)
-        declined = replace(back, decision=Decision(declined_reason=reason.strip()))
-        if declined.state is CaseState.DRAFT and not _is_at_counter(unit, case):
-            declined = replace(do(declined, Deed.HOLD), held_at=desk.clock.now())
-        if declined.state is CaseState.ACCEPTED:
-            declined = enqueue(unit, desk, declined, MessageKind.REFUSAL_DECLINED)
-        else:
+        case = do(unit.cases.get(application_id), Deed.DECLINE_APPROVAL)
+        back = replace(case, decision=Decision(declined_reason=reason.strip()))
+        declined = enqueue(unit, desk, back, MessageKind.REFUSAL_DECLINED)
+        if is_own_walk_in(declined):
+            declined = reopened(unit, declined, desk.clock.now())
             unit.cases.save(declined)
         note_deed(unit, desk, "refusal.declined", application_id)
     return declined
-
-
-def _is_at_counter(unit: UnitOfWork, case: Case) -> bool:
-    visit = unit.visits.open()
-    return visit is not None and visit.application_id == case.application_id
 
 
 def withdraw(application_id: UUID, *, desk: Desk) -> Case:

@@ -23,6 +23,7 @@ from desk_app.domain.cases import (
     IssuedPaper,
     PrintState,
     do,
+    is_own_walk_in,
 )
 from desk_app.domain.numbers import CaseNumber, parse_number
 from desk_app.domain.outbox import MessageKind
@@ -30,6 +31,7 @@ from desk_app.domain.vocabulary import PaperKind
 from desk_app.errors import InputError
 from desk_app.ports.store import UnitOfWork
 from desk_app.services.kept_aside import KeptAside, Reason, keep, settle
+from desk_app.services.reopening import reopened
 from desk_app.wire import CaseEvent, Change, decode_event, is_as_told
 
 # The name the journal gives to deeds that came through the registry.
@@ -51,7 +53,7 @@ _WITH_PAPERS = _DECISIONS | {Deed.RECEIVE_RESULT, Deed.RETURN}
 # Where a case can be after a deed and what may follow it: told again, it changes nothing.
 _AFTER: Mapping[Deed, frozenset[CaseState]] = {
     Deed.SEND_FOR_APPROVAL: frozenset({CaseState.AWAITING_APPROVAL}),
-    Deed.DECLINE_APPROVAL: frozenset({CaseState.ACCEPTED}),
+    Deed.DECLINE_APPROVAL: frozenset({CaseState.ACCEPTED, CaseState.DRAFT, CaseState.HELD}),
     Deed.REGISTER: frozenset({CaseState.REGISTERED, CaseState.HANDED_OVER, CaseState.ANNULLED}),
     Deed.REFUSE: frozenset({CaseState.REFUSED, CaseState.HANDED_OVER}),
     Deed.RECEIVE_RESULT: frozenset({CaseState.READY, CaseState.HANDED_OVER, CaseState.ANNULLED}),
@@ -178,6 +180,8 @@ def _tried(
         changed = _with_facts(case, change)
     if changed is None or changed.number != (case.number or changed.number):
         return Reason.CONFLICT
+    if changed.state is CaseState.ACCEPTED and is_own_walk_in(changed):
+        changed = reopened(unit, changed, now)
     if _give_up_own_hand_over(unit, change, now):
         unit.cases.save(changed)
         return Reason.HANDED_OVER

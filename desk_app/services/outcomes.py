@@ -19,7 +19,7 @@ from desk_app.domain.refusals import (
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.rules import return_reasons_for
 from desk_app.domain.steps import Blocker, OfferedOutcome, acceptance_faults, offered_outcomes
-from desk_app.domain.vocabulary import Outcome
+from desk_app.domain.vocabulary import Channel, Outcome
 from desk_app.domain.working_days import CalendarEndsError, due_on
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
@@ -75,7 +75,16 @@ def offers_of(case: Case, desk: Desk) -> tuple[OfferedOutcome, ...]:
     offers = offered_outcomes(
         case, pack=desk.pack_of(case), desk=desk.office.kind, today=desk.today()
     )
+    if _is_filled_in_elsewhere(case, desk):
+        place = Blocker("state", "case.at_its_desk")
+        return tuple(replace(offer, obstacles=(place,)) for offer in offers)
     return tuple(_with_due_day(offer, case, desk) for offer in offers)
+
+
+def _is_filled_in_elsewhere(case: Case, desk: Desk) -> bool:
+    """Whether a visitor's application went back to the workplace that opened it."""
+    is_walk_in = case.channel is Channel.PROVIDER and case.state is CaseState.ACCEPTED
+    return is_walk_in and case.workplace != desk.workplace
 
 
 def _with_due_day(offer: OfferedOutcome, case: Case, desk: Desk) -> OfferedOutcome:

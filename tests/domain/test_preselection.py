@@ -13,7 +13,13 @@ from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.preselection import Lead, leads, preselected
 from desk_app.domain.rules import return_reasons_for
 from desk_app.domain.steps import offered_outcomes
-from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, RequestedStatus
+from desk_app.domain.vocabulary import (
+    Channel,
+    CheckValue,
+    DeskKind,
+    Outcome,
+    RequestedStatus,
+)
 from tests.builders import by_hand, iins, packs
 from tests.domain.test_steps import (
     BEFORE_G3,
@@ -134,7 +140,8 @@ def test_a_missing_document_sends_the_case_back_at_the_career_centre(pack_id, do
 
 @EACH_PACK
 def test_what_was_accepted_is_not_sent_back_for_a_card_that_expired_since(pack_id):
-    case = replace(with_expired_document(a_case(pack_id)), state=CaseState.ACCEPTED)
+    case = with_expired_document(a_case(pack_id, channel=Channel.STATE_CORPORATION))
+    case = replace(case, state=CaseState.ACCEPTED)
 
     assert chosen(case, CENTRE) is Outcome.REGISTER
 

@@ -255,6 +255,23 @@ def test_the_day_counts_served_visits_only():
     assert (figures.known_waits, figures.within_wait_norm) == (2, 1)
 
 
+def test_a_serve_time_over_another_boot_counts_in_no_share():
+    clock = FakeClock()
+    visit = called(clock)
+    clock.pass_time(minutes=30)
+    clock.restart()
+    torn = finish(visit, clock.moment(), VisitEnd.SERVED)
+
+    figures = day_figures(
+        [torn, served(serve_minutes=10)], wait_norm_seconds=1800, serve_norm_seconds=NORM
+    )
+
+    assert (figures.served, figures.known_serves, figures.within_serve_norm) == (2, 1, 1)
+    assert figures.median_serve_seconds == 10 * 60
+    alone = day_figures([torn], wait_norm_seconds=1800, serve_norm_seconds=NORM)
+    assert (alone.served, alone.known_serves, alone.median_serve_seconds) == (1, 0, None)
+
+
 def test_a_day_without_visits_has_no_median():
     figures = day_figures([], wait_norm_seconds=1800, serve_norm_seconds=NORM)
 

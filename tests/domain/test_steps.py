@@ -549,9 +549,21 @@ def test_only_a_draft_and_at_the_career_centre_an_accepted_case_have_open_outcom
 
 def test_what_was_whole_when_it_was_accepted_stays_whole():
     case = with_status(a_case(), "identity", DocumentStatus.ABSENT)
-    arrived = replace(case, state=CaseState.ACCEPTED, applicant=Applicant())
+    arrived = replace(
+        case,
+        channel=Channel.STATE_CORPORATION,
+        state=CaseState.ACCEPTED,
+        applicant=Applicant(),
+    )
 
     assert offers(arrived, CENTRE)[Outcome.REGISTER] == ()
+
+
+def test_a_visitors_own_application_must_be_whole_after_its_refusal_was_declined():
+    case = with_status(a_case(), "identity", DocumentStatus.ABSENT)
+
+    found = offers(replace(case, state=CaseState.ACCEPTED), CENTRE)[Outcome.REGISTER]
+    assert found == ("document.missing",)
 
 
 def test_nobody_is_refused_unidentified():

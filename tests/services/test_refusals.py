@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desk_app.domain.cases import CaseState
+from desk_app.domain.cases import CaseOrigin, CaseState
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.refusals import RefusalRequest
 from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome, PaperKind, RequestedStatus
@@ -64,7 +64,7 @@ def test_a_refusal_is_issued_at_once_or_goes_to_a_second_person(centre, approval
     assert done.decision.queried_at == case.check("labour_contract").queried_at
     if approval:
         assert (done.state, done.papers) == (CaseState.AWAITING_APPROVAL, ())
-        assert messages(desk, case.application_id) == []
+        assert messages(desk, case.application_id) == ["refusal_prepared"]
     else:
         assert done.state is CaseState.REFUSED
         assert done.papers[-1].kind is PaperKind.REFUSAL
@@ -104,7 +104,7 @@ def test_a_prepared_refusal_is_approved_by_somebody_else(centre):
         centre.clock.now(),
     )
     assert done.stamps.t4_decided == centre.clock.now()
-    assert messages(centre, case.application_id) == ["case_refused"]
+    assert messages(centre, case.application_id) == ["refusal_prepared", "case_refused"]
 
 
 def test_nobody_approves_their_own_refusal(centre):
@@ -154,6 +154,28 @@ def test_a_declined_refusal_of_a_draft_is_a_draft_again_with_the_reason(centre, 
     again = decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
     assert again.state is CaseState.AWAITING_APPROVAL
     assert again.accepted_at == back.accepted_at
+    told = ["refusal_prepared", "refusal_declined", "refusal_prepared"]
+    assert [kind for kind in messages(centre, case.application_id) if kind in told] == told
+
+
+def test_a_walk_in_whose_refusal_was_declined_is_decided_where_it_was_opened(centre):
+    case = working(centre)
+    intake.mark_document(case.application_id, "education", DocumentStatus.UNSETTLED, desk=centre)
+    decisions.refuse(case.application_id, ON_CONTRACT, desk=centre)
+    other = replace(centre, workplace="04")
+    queue.finish_visit(case.visit_id, desk=centre)
+    sent = stored(centre, case.application_id)
+    saved(centre, replace(sent, origin=CaseOrigin.REGISTRY, visit_id=None))
+
+    back = decisions.decline(case.application_id, desk=other.as_operator(APPROVER))
+
+    assert back.state is CaseState.ACCEPTED
+    for offer in decisions.offers(back, desk=other):
+        assert [o.code for o in offer.obstacles] == ["case.at_its_desk"]
+    with refused("outcome.obstacle"):
+        decisions.return_case(case.application_id, "complete_data", desk=other)
+    (register, *_) = decisions.offers(back, desk=centre)
+    assert "document.unsettled" in {o.code for o in register.obstacles}
 
 
 def test_a_declined_refusal_of_an_accepted_case_is_decided_anew(corporation, centre):

@@ -108,7 +108,9 @@ def day_words(day: queue.Day, *, link_is_up: bool, norms: Norms, say: Say) -> Da
             Figure(str(figures.served), say("idle.served", n=figures.served)),
             Figure(DASH if median is None else minutes_and_seconds(median), say("idle.median")),
             Figure(
-                percent(figures.within_serve_norm, figures.served) if figures.served else DASH,
+                percent(figures.within_serve_norm, figures.known_serves)
+                if figures.known_serves
+                else DASH,
                 say("idle.within", minutes=minutes),
             ),
         ),

@@ -8,8 +8,8 @@ from dataclasses import replace
 from desk_app.domain.cases import Case, CaseState, Step, keeps_unfinished
 from desk_app.domain.operators import Permission
 from desk_app.domain.preselection import preselected
-from desk_app.domain.rule_packs import OutcomeRule, SubReason
-from desk_app.domain.rules import find_sub_reason
+from desk_app.domain.refusals import needs_approval
+from desk_app.domain.rule_packs import OutcomeRule
 from desk_app.domain.steps import STEPS, Blocker, OfferedOutcome, acceptance_faults
 from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.errors import InputError, KnownError
@@ -300,17 +300,15 @@ class Result(OutcomeLists):
             return ActionWords("", is_refusal=False)
         refuses = rule.code in {Outcome.REFUSE, Outcome.REFUSE_ACCEPTANCE}
         text = rule.action
-        if rule.code is Outcome.REFUSE and self._needs_approval(rule):
+        if rule.code is Outcome.REFUSE and needs_approval(
+            self.file.pack, self.file.kind, self.choice.sub_reason, self.choice.evidence
+        ):
             text = self.file.pack.procedure.approval_action
         return ActionWords(self.file.words(text), is_refusal=refuses)
 
     def _rule(self) -> OutcomeRule | None:
         rules = self.file.pack.outcomes[self.file.kind]
         return next((rule for rule in rules if rule.code is self.outcome), None)
-
-    def _needs_approval(self, rule: OutcomeRule) -> bool:
-        reason: SubReason | None = find_sub_reason(self.file.pack, self.choice.sub_reason)
-        return rule.approval_required or (reason is not None and reason.needs_supervisor)
 
     def banner(self) -> str:
         """Return what is to be known of the number before the deed."""
