@@ -84,6 +84,13 @@ class Documents:
         """Return the rows as they stand."""
         return tuple(self._row(rule) for rule in self.shown_rules())
 
+    def settled_before(self) -> tuple[RowWords, ...]:
+        """Return what an earlier step settled: it is listed too, and nothing is done to it here."""
+        if self._settled_by is not Settling.COUNTER or self.file.is_incoming:
+            return ()
+        earlier = Settling.IDENTIFICATION
+        return tuple(self._row(r) for r in self.file.pack.documents if r.settled_by is earlier)
+
     def _row(self, rule: DocumentRule) -> RowWords:
         words, scan = document_words(self.file, rule), self._scan
         if rule.settled_by is Settling.SIGNING and rule.signed_title is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.domain.languages import Language
@@ -25,7 +26,10 @@ from ui.views.form_view import FormView
 from ui.views.side_cards import SideCards
 from ui.views.step import StepView
 from ui.widgets.choices import Segmented
-from ui.widgets.labels import Label
+from ui.widgets.labels import Divider, Label
+
+# A lower step needs the room of the line for its fields.
+ROOM_FOR_LINE_PX = 440
 
 
 class ApplicationStep(StepView):
@@ -223,6 +227,8 @@ class ApplicationStep(StepView):
 
     def _consent_row(self) -> QVBoxLayout:
         column = QVBoxLayout()
+        self._line = Divider()
+        column.addWidget(self._line)
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.consents.tick, 1)
         first.addWidget(self.consents.toggle)
@@ -239,12 +245,19 @@ class ApplicationStep(StepView):
         self._consent_rows = column
         return column
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._line.setVisible(self.height() >= look().px(ROOM_FOR_LINE_PX))
+
     def _restyle(self) -> None:
         px = look().px
-        for low in (*self._switches(), self.form.toggle, self.consents.toggle):
-            low.setFixedHeight(px(30))
+        low_px = 26 if look().density.field < COMFORTABLE.field else 30
+        for switch in self._switches():
+            switch.set_height(low_px)
+        for toggle in (self.form.toggle, self.consents.toggle):
+            toggle.setFixedHeight(px(low_px))
         self._switch_row.setSpacing(px(10))
-        self._consent_rows.setSpacing(px(4))
+        self._consent_rows.setSpacing(px(3))
         self.form.restyle()
         self.consents.restyle()
         self.main.title_row.setSpacing(px(10))

@@ -71,6 +71,7 @@ class DocumentRows(QWidget):
         self.presenter = Documents(file, self, settled_by=settled_by, decode=page_picture)
         self.rows = DocumentList(f"{name}.rows")
         self._by_code: dict[str, DocumentRow] = {}
+        self._still: dict[str, DocumentRow] = {}
         self._buttons: dict[tuple[str, str], Button] = {}
         self._watching: Watching | None = None
         self.arrived, self.unread = Banner(f"{name}.arrived"), Banner(f"{name}.unread")
@@ -88,6 +89,7 @@ class DocumentRows(QWidget):
         self.presenter.begin()
         self.rows.set_rows([])
         self._by_code, self._buttons, self._shown_code = {}, {}, ""
+        self._still = {}
         self.preview.set_pages([])
 
     def focus_start(self) -> bool:
@@ -165,9 +167,11 @@ class DocumentRows(QWidget):
     # --- what the presenter tells ---
 
     def show_documents(self) -> None:
-        rows = self.presenter.rows()
-        if [row.document.code for row in rows] != list(self._by_code):
-            self._rebuild(rows)
+        earlier, rows = self.presenter.settled_before(), self.presenter.rows()
+        if [row.document.code for row in (*earlier, *rows)] != [*self._still, *self._by_code]:
+            self._rebuild(earlier, rows)
+        for words in earlier:
+            _word_row(self._still[words.document.code], words)
         for row in rows:
             self._show_row(row)
 
@@ -253,8 +257,9 @@ class DocumentRows(QWidget):
     def _rescan(self) -> None:
         self.presenter.scan_page_again(self.preview.page())
 
-    def _rebuild(self, rows: Sequence[RowWords]) -> None:
+    def _rebuild(self, earlier: Sequence[RowWords], rows: Sequence[RowWords]) -> None:
         self._by_code, self._buttons = {}, {}
+        self._still = {words.document.code: _still_row(words) for words in earlier}
         for words in rows:
             code = words.document.code
             row = DocumentRow(f"document.{code}", icon_of(code))
@@ -270,15 +275,14 @@ class DocumentRows(QWidget):
                 if action == ABSENT or (action == SEEN) == words.may_be_seen:
                     self._buttons[code, action] = row.add_action(action, kind, key=key)
             self._by_code[code] = row
-        self.rows.set_rows(list(self._by_code.values()))
+        self.rows.set_rows([*self._still.values(), *self._by_code.values()])
         if self.presenter.chosen in self._by_code:
             self._by_code[self.presenter.chosen].set_chosen(True)
 
     def _show_row(self, words: RowWords) -> None:
         say, document = self.file.bench.say, words.document
         row = self._by_code[document.code]
-        row.set_texts(document.title, document.subtitle)
-        row.set_state(_state(words), words.state)
+        _word_row(row, words)
         labels = {
             SEEN: "document.see",
             SCAN: "document.scan",
@@ -373,6 +377,18 @@ class DocumentRows(QWidget):
 
 
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+def _still_row(words: RowWords) -> DocumentRow:
+    code = words.document.code
+    row = DocumentRow(f"document.{code}", icon_of(code))
+    row.set_still()
+    return row
+
+
+def _word_row(row: DocumentRow, words: RowWords) -> None:
+    row.set_texts(words.document.title, words.document.subtitle)
+    row.set_state(_state(words), words.state)
 
 
 def _state(words: RowWords) -> DocumentState:

@@ -24,7 +24,7 @@ from ui.widgets.line_inputs import DateInput, DigitInput, TextInput
 
 GRID_COLUMNS = 12
 LONGEST_NUMBER = 12
-ROWS_CLOSER_PX = 4
+ROWS_CLOSER_PX = 5
 _NUMBERS = frozenset({FieldKind.DIGITS, FieldKind.MONEY, FieldKind.YEARS})
 
 

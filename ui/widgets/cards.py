@@ -88,7 +88,7 @@ class Card(QFrame):
         top = measure((density.card_padding - 8) if self._small else density.card_padding - 4)
         self.column.setContentsMargins(side, top, side - spare, top)
         has_title = bool(self.title.text())
-        lead = density.row_gap + (-4 if self._small else 3) if has_title else 0
+        lead = density.row_gap - (4 if self._small else 0) if has_title else 0
         self.body.setContentsMargins(0, measure(lead), spare, 0)
         self.body.setSpacing(measure(density.row_gap))
         self.subtitle.setContentsMargins(0, measure(3), spare, 0)

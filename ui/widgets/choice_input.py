@@ -225,10 +225,10 @@ class ChoiceInput(QComboBox):
             width=2.0 if thick else 1.0,
         )
         measure = look().px
-        chevron = QRectF(box.right() - measure(30), 0, measure(16), box.height())
+        chevron = QRectF(box.right() - measure(27), 0, measure(16), box.height())
         if not self._read_only:
             draw_icon(painter, chevron, "chevron-down", look().colours.text_2)
-        inner = QRectF(box.left() + measure(14), 0, chevron.left() - measure(20), box.height())
+        inner = QRectF(box.left() + measure(14), 0, chevron.left() - measure(18), box.height())
         text = self.currentText()
         token = "text" if text else "muted"
         draw_elided(painter, inner, text or self._placeholder, Role.FIELD, token)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.icons import draw_icon
 from ui.theme import follow_theme, look
-from ui.tokens import Role
+from ui.tokens import MIN_TARGET_PX, Role
 from ui.widgets.one_of import OneOf, PaintedButton
 from ui.widgets.painting import (
     CENTRE,
@@ -116,8 +116,8 @@ class Segmented(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(3, 3, 3, 3)
         self._layout.setSpacing(0)
+        self._height_px = 36
         self._one = OneOf(self, self._layout, self._make)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         follow_theme(self._restyle)
@@ -125,6 +125,15 @@ class Segmented(QFrame):
     def set_name(self, text: str) -> None:
         """Set the accessible name of the whole switch."""
         self.setAccessibleName(text)
+
+    def set_height(self, height_px: int) -> None:
+        """Stand lower than usual; each choice keeps the height of a target.
+
+        Args:
+            height_px: In logical pixels at 100 % text, at least `MIN_TARGET_PX`.
+        """
+        self._height_px = height_px
+        self._restyle()
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Set the choices as pairs of key and text; the same keys again only change the words."""
@@ -153,7 +162,9 @@ class Segmented(QFrame):
         return segment
 
     def _restyle(self) -> None:
-        self.setFixedHeight(look().px(36))
+        upright = min(3, (self._height_px - MIN_TARGET_PX) // 2)
+        self._layout.setContentsMargins(3, upright, 3, upright)
+        self.setFixedHeight(look().px(self._height_px))
         self.update()
 
 

@@ -130,6 +130,14 @@ class DocumentRow(QFrame):
         self._actions.append(button)
         return button
 
+    def set_still(self) -> None:
+        """Let the row only be read: neither keys nor the pointer choose it."""
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def is_still(self) -> bool:
+        """Return whether the row can only be read."""
+        return self.focusPolicy() is Qt.FocusPolicy.NoFocus
+
     def set_chosen(self, chosen: bool) -> None:
         """Show the row as the one that the keys act on."""
         self._chosen = chosen
@@ -155,7 +163,8 @@ class DocumentRow(QFrame):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if not self.is_still():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -301,9 +310,10 @@ class DocumentList(QWidget):
             self.row_chosen.emit(chosen.objectName())
 
     def _move(self, row: DocumentRow, step: int) -> None:
-        target = self._rows.index(row) + step
-        if 0 <= target < len(self._rows):
-            self._rows[target].setFocus(Qt.FocusReason.TabFocusReason)
+        rows = [each for each in self._rows if not each.is_still()]
+        target = rows.index(row) + step
+        if 0 <= target < len(rows):
+            rows[target].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _restyle(self) -> None:
         self._column.setSpacing(look().px(look().density.gap))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import follow_theme, look
-from ui.tokens import Role
+from ui.tokens import COMFORTABLE, Role
 from ui.widgets.choice_input import ChoiceInput
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.line_inputs import TextInput
@@ -124,7 +124,7 @@ class Field(QWidget):
         self._mark.setVisible(bool(text))
 
     def _restyle(self) -> None:
-        self._column.setSpacing(look().px(4 if look().density.field < 40 else 6))
+        self._column.setSpacing(look().px(3 if look().density.field < COMFORTABLE.field else 6))
 
 
 class StaticField(QWidget):

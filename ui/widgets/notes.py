@@ -112,7 +112,7 @@ class SummaryGrid(QWidget):
 
     def _restyle(self) -> None:
         self._grid.setHorizontalSpacing(look().px(20))
-        self._grid.setVerticalSpacing(look().px(7 if look().density.field >= 40 else 4))
+        self._grid.setVerticalSpacing(look().px(6 if look().density.field >= 40 else 4))
         self._grid.setColumnMinimumWidth(0, look().px(186))
         for caption, _ in self._pairs:
             caption.setMaximumWidth(look().px(220))

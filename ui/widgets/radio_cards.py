@@ -71,7 +71,7 @@ class RadioCard(PaintedButton, QRadioButton):
         room = self._words_width(width)
         title = wrapped_size(self._words, Role.VALUE, room).height()
         subtitle = wrapped_size(self._subtitle, Role.HINT, room).height()
-        padding = look().px(14 if look().density.field >= 40 else 7)
+        padding = look().px(13 if look().density.field >= 40 else 6)
         return round(title + subtitle + look().px(2)) + padding * 2
 
     def sizeHint(self) -> QSize:
@@ -182,4 +182,4 @@ class RadioCards(QWidget):
         return card
 
     def _restyle(self) -> None:
-        self._layout.setSpacing(look().px(look().density.gap))
+        self._layout.setSpacing(look().px(12 if look().density.field >= 40 else 8))

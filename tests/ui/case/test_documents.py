@@ -45,6 +45,22 @@ def test_every_page_is_stored_and_shown(at_counter, language):
     assert clerk.stored().document("employment").status is DocumentStatus.SCANNED
 
 
+def test_the_identity_document_is_listed_as_seen_and_the_keys_pass_it_by(at_counter, language):
+    clerk = at_documents(at_counter, language=language)
+    row = clerk.page.documents.rows.rows.row("document.identity")
+    kept = clerk.stored().document("identity")
+
+    assert row.isVisible()
+    assert row.accessibleDescription() == clerk.page.bench.say("document.seen")
+    clerk.press(Qt.Key.Key_Up)
+    clerk.press(Qt.Key.Key_Up)
+    assert clerk.focus == "document.employment"
+    clerk.press(Qt.Key.Key_F4)
+    clerk.press(Qt.Key.Key_F4)
+    clerk.press(Qt.Key.Key_F4)
+    assert clerk.stored().document("identity") == kept
+
+
 def test_a_page_taken_out_comes_back(at_counter, language):
     clerk = at_documents(at_counter, language=language)
     scanned(clerk)
