@@ -442,6 +442,7 @@ def window_start(
             watched=devices.watched,
             exchange=lambda desk, run: exchange_all(desk, registry, run),
             preview_paper=preview_paper,
+            load_rest=lambda: _load_rest(registry),
             demo_hint=demo_hint,
             is_demo=demo_hint is not None,
         )
@@ -449,6 +450,14 @@ def window_start(
         registry.close()
         devices.close()
         premises.close()
+
+
+def _load_rest(registry: LateRegistry | NoRegistry) -> None:
+    """Load the store's libraries and the registry's client, so that no sign-in waits for them."""
+    import desk_app.store.opening
+    import desk_app.store.operator_keys  # noqa: F401 - to be there, not to be used
+
+    registry.load()
 
 
 def preview_paper(content: bytes, dpi: int) -> tuple[PagePicture, ...]:

@@ -8,14 +8,17 @@ singular after a number). Placeholders are `{name}` and must be the same in ever
 from __future__ import annotations
 
 import string
+import threading
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from desk_app.domain.languages import Language
 from desk_app.errors import KnownError
 
+# The words of the window's frame and of its sign-in page, which must not wait for all others.
+FIRST_FILE = "shell.toml"
 _PLURAL_FORMS = ("one", "few", "many")
 _FORMATTER = string.Formatter()
 
@@ -34,20 +37,46 @@ class _Entry:
 
 
 class Texts:
-    """The loaded catalogue; a missing key is a bug of ours and raises KeyError."""
+    """The catalogue; a missing key is a bug of ours and raises KeyError.
 
-    def __init__(self, entries: Mapping[str, _Entry]) -> None:
+    Args:
+        entries: The texts loaded so far.
+        load_rest: Loads those left out at first.
+    """
+
+    def __init__(
+        self,
+        entries: Mapping[str, _Entry],
+        load_rest: Callable[[], Mapping[str, _Entry]] | None = None,
+    ) -> None:
         self._entries = entries
+        self._load_rest = load_rest
+        self._lock = threading.Lock()
 
     def __contains__(self, key: str) -> bool:
+        self.load()
         return key in self._entries
 
     def keys(self) -> tuple[str, ...]:
         """Return every key, in order."""
+        self.load()
         return tuple(sorted(self._entries))
+
+    def load(self) -> None:
+        """Load the texts left out at first, if any are; safe in any lane.
+
+        Raises:
+            KnownError: As for `load_texts`.
+        """
+        with self._lock:
+            if self._load_rest is not None:
+                self._entries = {**self._entries, **self._load_rest()}
+                self._load_rest = None
 
     def get(self, key: str, language: Language, **params: str | int) -> str:
         """Return a text with its placeholders filled; `n` chooses the Russian plural."""
+        if key not in self._entries:
+            self.load()
         form = self._entries[key].form(language, params.get("n", 0))
         return form.format(**params) if params else form
 
@@ -63,19 +92,32 @@ def russian_plural(n: int) -> str:
     return "few" if n % 10 in {2, 3, 4} and n % 100 not in {12, 13, 14} else "many"
 
 
-def load_texts(folder: Path) -> Texts:
+def load_texts(folder: Path, *, first: str = "") -> Texts:
     """Return the catalogue of every `*.toml` file in a folder.
+
+    Args:
+        folder: Where the files lie.
+        first: Name of a file that is loaded now; the others are loaded when a key is asked for
+            that is not in it. Nothing loads all of them now.
 
     Raises:
         KnownError: `texts.broken` with file, key and reason.
     """
+    files = sorted(folder.glob("*.toml"))
+    now = [file for file in files if not first or file.name == first]
+    entries = _entries_of(now, known=())
+    rest = [file for file in files if file not in now]
+    return Texts(entries, lambda: _entries_of(rest, known=entries))
+
+
+def _entries_of(files: Iterable[Path], *, known: Collection[str]) -> dict[str, _Entry]:
     entries: dict[str, _Entry] = {}
-    for file in sorted(folder.glob("*.toml")):
+    for file in files:
         for key, raw in _flat(tomllib.loads(file.read_text(encoding="utf-8")), ""):
-            if key in entries:
+            if key in entries or key in known:
                 raise _broken(file, key, "twice")
             entries[key] = _entry(raw, file, key)
-    return Texts(entries)
+    return entries
 
 
 def _flat(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:

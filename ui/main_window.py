@@ -22,7 +22,6 @@ from ui.presenters.workbench import Lane, Workbench
 from ui.theme import apply_theme, look
 from ui.tokens import MIN_WINDOW_PX, density_for
 from ui.views.sign_in_page import SignInPage
-from ui.wedge import Wedge
 from ui.window_keys import INPUT_EVENTS, PRESSED_ONCE, actions_by_key, key_of
 from ui.window_panels import WindowPanels
 from ui.window_start import WindowStart
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from desk_app.services.desk import Desk
     from ui.screens import MakeCounterPage, Screens
     from ui.views.lock_page import LockPage
+    from ui.wedge import Wedge
     from ui.workspace import Workspace
 
 # The toolkit's own controls use Esc first: a list that is open, a panel over the window.
@@ -74,8 +74,7 @@ class MainWindow(QMainWindow):
         self._early: list[Action] = []
         self._idle_since: float | None = None
         self._actions = actions_by_key()
-        self._wedge = Wedge(self, self._today, now_ms=self._counter_ms)
-        self._wedge.scanned.connect(self._on_scanned)
+        self._wedge: Wedge | None = None
         self.frame = Frame(start, self.say)
         self.setCentralWidget(self.frame)
         self._sign_ins = [self._sign_in(self._on_signed_in)]
@@ -316,6 +315,17 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if handle := self.windowHandle():
             handle.installEventFilter(self)
+        # Nobody reads a card before the first picture, so it does not wait for this.
+        QTimer.singleShot(0, self, self._hear_readers)
+
+    def _hear_readers(self) -> None:
+        if self._wedge is not None:
+            return
+        from ui.wedge import Wedge
+
+        self._wedge = Wedge(self, self._today, now_ms=self._counter_ms)
+        self._wedge.scanned.connect(self._on_scanned)
+        self._follow_focus(None, self.focusWidget())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What no part took comes here, and everything while no part has the focus.
@@ -328,12 +338,14 @@ class MainWindow(QMainWindow):
     def _follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         # A filter on the application would run Python for every event of every part.
         if old is not None:
-            old.removeEventFilter(self._wedge)
             old.removeEventFilter(self)
+            if self._wedge is not None:
+                old.removeEventFilter(self._wedge)
         if new is not None:
             new.installEventFilter(self)
             # The last one hears first: Enter at the end of a barcode is no key of the clerk's.
-            new.installEventFilter(self._wedge)
+            if self._wedge is not None:
+                new.installEventFilter(self._wedge)
 
     def _on_scanned(self, read: WedgeRead) -> None:
         workspace = self.workspace

@@ -68,16 +68,20 @@ def open_window(
     )
     window.show()
     window.activateWindow()
-    QTimer.singleShot(_LOAD_AFTER_MS, window, lambda: _load_the_rest(run))
+    QTimer.singleShot(_LOAD_AFTER_MS, window, lambda: _load_the_rest(start, run))
     return window
 
 
-def _load_the_rest(run: Executor) -> None:
+def _load_the_rest(start: WindowStart, run: Executor) -> None:
     """Load what the signed-in desk is made of while somebody types a password."""
 
     def load() -> None:
+        start.texts.load()
+        start.load_rest()
         import ui.screens
         import ui.views.case_page
+        import ui.views.lock_page
+        import ui.views.rail
         import ui.workspace  # noqa: F401 - to be there, not to be used
 
     run.submit(Lane.LOOKUP, load, on_done=_ignore, on_failed=_ignore)

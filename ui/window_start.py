@@ -30,6 +30,8 @@ class WindowStart:
             it; blocks.
         preview_paper: The raster of a paper's bytes; blocks.
         watched: The folder whose files are offered to a case, if one is watched.
+        load_rest: Loads what unlocking and the first exchange need; blocks, called in a lane while
+            the password is typed.
         demo_hint: Login and password of the demo office, shown before sign-in.
         is_demo: Whether the window carries the demo mark.
     """
@@ -46,5 +48,6 @@ class WindowStart:
     exchange: Callable[[Desk, Exchange], ExchangeReport]
     preview_paper: PaperPreview
     watched: ArrivalFolder | None = None
+    load_rest: Callable[[], object] = lambda: None
     demo_hint: tuple[str, str] | None = None
     is_demo: bool = False

@@ -18,7 +18,7 @@ from desk_app.domain.languages import Language
 from desk_app.domain.vocabulary import Channel, PaperKind, Role
 from desk_app.errors import InputError, KnownError
 from desk_app.resource_paths import shipped_folder
-from desk_app.texts import load_texts
+from desk_app.texts import FIRST_FILE, Texts, load_texts
 
 Handler = Callable[[Invocation], Answer]
 
@@ -72,11 +72,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     use_utf8()
     words = sys.argv[1:] if argv is None else argv
     try:
-        texts = load_texts(shipped_folder("resources") / "texts")
+        texts = load_texts(shipped_folder("resources") / "texts", first=FIRST_FILE)
+        answer, as_json = _answer(words, texts)
     except (KnownError, OSError, ValueError) as error:
         # Without the catalogue there are no words for it in either language.
         print(f"desk-app: {type(error).__name__}: {error}", file=sys.stderr)
         return Status.OUTSIDE_FAILED
+    return give(answer, as_json=as_json)
+
+
+def _answer(words: Sequence[str], texts: Texts) -> tuple[Answer, bool]:
+    """Return what a command answers, and whether it is wanted as JSON."""
     call = Invocation(_first_look(words), texts)
     as_json = call.options.json or not sys.stdout.isatty()
     try:
@@ -88,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         answer = Answer(Status.REFUSED, {"error": "interrupted"})
     except Exception as error:  # noqa: BLE001 - the last door: a report instead of a stack trace
         answer = of_unexpected(error, call)
-    return give(answer, as_json=as_json)
+    return answer, as_json
 
 
 def _first_look(words: Sequence[str]) -> argparse.Namespace:
@@ -218,7 +224,12 @@ def _add_play(commands: _Commands[_Parser], common: _Parser) -> None:
 
 def _add_people(commands: _Commands[_Parser], common: _Parser) -> None:
     setup = _add(commands, common, "setup", "make the keys and the store of a workplace")
-    setup.add_argument("--settings", metavar="FILE", help="becomes desk.toml of the home folder")
+    setup.add_argument(
+        "--settings",
+        metavar="FILE",
+        help="becomes desk.toml of the home folder; each of its keys is explained in "
+        "resources/office_example.toml",
+    )
     setup.add_argument("--login", required=True, metavar="NAME", help="the first administrator")
     setup.add_argument("--name", required=True, metavar="FULL_NAME")
     operator = _add(commands, common, "operator", "who signs in here")

@@ -27,6 +27,10 @@ class LateRegistry:
 
     @property
     def _client(self) -> RegistryClient:
+        return self.load()
+
+    def load(self) -> RegistryClient:
+        """Make the client, if nobody has yet; blocks."""
         with self._lock:
             if self._made is None:
                 self._made = self._make()

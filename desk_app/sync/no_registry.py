@@ -24,6 +24,9 @@ def _unreachable() -> NoReturn:
 class NoRegistry:
     """The `RegistryGateway` port of a desk whose settings name no address."""
 
+    def load(self) -> None:
+        """There is nothing to load."""
+
     def close(self) -> None:
         """There is nothing to close."""
 

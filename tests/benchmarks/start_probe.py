@@ -60,9 +60,9 @@ def desk(home: Path) -> None:
     from desk_app.logs import log_folder, start_logging
     from desk_app.resource_paths import shipped_folder
     from desk_app.settings import load_settings
-    from desk_app.texts import load_texts
+    from desk_app.texts import FIRST_FILE, load_texts
 
-    texts = load_texts(shipped_folder("resources") / "texts")
+    texts = load_texts(shipped_folder("resources") / "texts", first=FIRST_FILE)
     settings = load_settings(home)
     with only_window(home):
         start_logging(log_folder(home))

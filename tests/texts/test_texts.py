@@ -86,3 +86,46 @@ def test_a_key_may_stand_in_one_file_only(tmp_path):
         catalogue(tmp_path, 'x = { kk = "2", ru = "2" }')
 
     assert refused.value.params["reason"] == "twice"
+
+
+def of_two_files(folder, second='b = { kk = "2", ru = "2" }'):
+    (folder / "first.toml").write_text('a = { kk = "1", ru = "1" }', encoding="utf-8")
+    (folder / "second.toml").write_text(second, encoding="utf-8")
+    return load_texts(folder, first="first.toml")
+
+
+def test_the_first_file_is_enough_for_its_own_texts(tmp_path):
+    texts = of_two_files(tmp_path, "no TOML at all")
+
+    assert texts.get("a", Language.KK) == "1"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda texts: texts.get("b", Language.KK) == "2",
+        lambda texts: "b" in texts,
+        lambda texts: texts.keys() == ("a", "b"),
+    ],
+    ids=["get", "contains", "keys"],
+)
+def test_a_text_of_another_file_is_there_when_it_is_asked_for(tmp_path, asked):
+    texts = of_two_files(tmp_path)
+
+    assert asked(texts)
+    assert texts.get("a", Language.KK) == "1"
+
+
+def test_a_file_left_out_at_first_is_refused_like_any_when_it_is_broken(tmp_path):
+    texts = of_two_files(tmp_path, 'a = { kk = "2", ru = "2" }')
+
+    for _ in range(2):
+        with pytest.raises(KnownError) as refused:
+            texts.load()
+
+    assert refused.value.params == {"file": "second.toml", "key": "a", "reason": "twice"}
+
+
+def test_a_key_that_no_file_has_is_a_bug(tmp_path):
+    with pytest.raises(KeyError):
+        of_two_files(tmp_path).get("c", Language.KK)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -13,4 +12,7 @@ def announce(source: QWidget, text: str) -> None:
         source: The widget it is about; it stays where it is.
         text: The words in the language of the screen.
     """
+    # Loaded at the first word, for the sign-in page says none.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(source, text))
