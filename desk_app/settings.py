@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -15,11 +16,14 @@ from desk_app.domain.languages import Bilingual, Language
 from desk_app.domain.numbers import CaseNumber
 from desk_app.domain.offices import Office, SignatoryTerm
 from desk_app.domain.vocabulary import DeskKind
+from desk_app.domain.working_days import OpenSpan
 from desk_app.errors import InputError
 
 FILE_NAME = "desk.toml"
 HOME_VARIABLE = "DESK_APP_HOME"
 _APP = "desk-app"
+_OPENS_AT = time(9, 0)
+_CLOSES_AT = time(18, 0)
 _RECOVERY_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -40,6 +44,11 @@ class _Signatory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     position_code: str = ""
 
 
+class _OpenSpan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    opens_at: time
+    closes_at: time
+
+
 class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
     kind: DeskKind
@@ -49,7 +58,8 @@ class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phone: str
     decision_office: str
     decision_office_name: _Words
-    closes_at: time = time(18, 0)
+    closes_at: time | None = None
+    opening_hours: tuple[_OpenSpan, ...] = ()
     signatories: tuple[_Signatory, ...] = ()
 
 
@@ -167,6 +177,7 @@ def _parsed(content: bytes) -> _File:
         raise _broken(str(error)) from None
     _require_number_parts(parsed)
     _require_recovery_key(parsed.recovery_public_key)
+    _require_order(parsed.office.opening_hours)
     if not 2 <= parsed.window.idle_lock_minutes <= 15:
         raise _broken("window.idle_lock_minutes: 2-15")
     return parsed
@@ -184,6 +195,13 @@ def _require_recovery_key(text: str) -> None:
     """Tell it before the store is made: later there would be no way back in."""
     if text and not _RECOVERY_KEY.fullmatch(text):
         raise _broken("recovery_public_key: 64 hexadecimal digits")
+
+
+def _require_order(hours: tuple[_OpenSpan, ...]) -> None:
+    """Tell it now: the time left of a term is counted by these."""
+    moments = [moment for span in hours for moment in (span.opens_at, span.closes_at)]
+    if any(later <= earlier for earlier, later in pairwise(moments)):
+        raise _broken("office.opening_hours: opens_at < closes_at < opens_at < closes_at …")
 
 
 def _broken(detail: str) -> InputError:
@@ -214,6 +232,8 @@ def _settings(parsed: _File, home: Path, registry_url: str | None) -> Settings:
 
 
 def _office(office: _Office) -> Office:
+    spans = tuple(OpenSpan(span.opens_at, span.closes_at) for span in office.opening_hours)
+    closes_at = office.closes_at or (spans[-1].closes_at if spans else _CLOSES_AT)
     return Office(
         code=office.code,
         kind=office.kind,
@@ -223,7 +243,8 @@ def _office(office: _Office) -> Office:
         phone=office.phone,
         decision_office=office.decision_office,
         decision_office_name=office.decision_office_name.bilingual(),
-        closes_at=office.closes_at,
+        closes_at=closes_at,
+        opening_hours=spans or (OpenSpan(_OPENS_AT, closes_at),),
         signatories=tuple(
             SignatoryTerm(
                 s.name,

@@ -18,6 +18,7 @@ from tests.packs.folders import SHIPPED
 CARD = tomllib.loads(
     (Path(__file__).parent.parent / "data" / "standard_card.toml").read_text(encoding="utf-8")
 )
+_FORM_OF_RESULT = "Мемлекеттік қызметті көрсетудің нәтижесін ұсыну нысаны:"
 LINES = ("title", "state_body", "recipients", "channels", "terms", "price", "documents", "result")
 
 

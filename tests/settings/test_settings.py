@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, time
+from typing import get_args, get_type_hints
+
+import msgspec
 import pytest
 
 from desk_app.domain.languages import Language
+from desk_app.domain.offices import signatory_on
 from desk_app.domain.vocabulary import DeskKind
+from desk_app.domain.working_days import OpenSpan
 from desk_app.errors import InputError
-from desk_app.settings import FILE_NAME, default_home, load_settings, settings_file
+from desk_app.packs import load_packs
+from desk_app.resource_paths import shipped_folder
+from desk_app.settings import FILE_NAME, _File, default_home, load_settings, settings_file
 from tests.commands.conftest import OFFICE
+
+SHIPPED = shipped_folder("resources") / "rule_packs"
+EXAMPLE = (shipped_folder("resources") / "office_example.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -72,6 +84,85 @@ def test_what_is_wrong_is_named_with_its_place(home, old, new, place):
         load_settings(home)
     assert place in str(broken.value.params["detail"])
     assert broken.value.params["file"] == FILE_NAME
+
+
+HOURS = """
+closes_at = 17:30:00
+[[office.opening_hours]]
+opens_at = 09:00:00
+closes_at = 13:00:00
+[[office.opening_hours]]
+opens_at = {after_lunch}
+closes_at = 18:30:00
+[[office.signatories]]"""
+
+
+def test_an_office_has_its_own_hours(home):
+    hours = HOURS.format(after_lunch="14:30:00")
+    office = load_settings(changed(home, "[[office.signatories]]", hours)).office
+
+    assert office.opening_hours == (
+        OpenSpan(time(9), time(13)),
+        OpenSpan(time(14, 30), time(18, 30)),
+    )
+    assert office.closes_at == time(17, 30)
+
+
+@pytest.mark.parametrize(
+    ("said", "closes_at", "hours"),
+    [
+        ("", time(18), OpenSpan(time(9), time(18))),
+        ("closes_at = 20:00:00", time(20), OpenSpan(time(9), time(20))),
+        (
+            "[[office.opening_hours]]\nopens_at = 09:30:00\ncloses_at = 17:00:00",
+            time(17),
+            OpenSpan(time(9, 30), time(17)),
+        ),
+    ],
+)
+def test_hours_that_are_not_said_follow_from_those_that_are(home, said, closes_at, hours):
+    changed(home, "[[office.signatories]]", f"{said}\n[[office.signatories]]")
+
+    office = load_settings(home).office
+
+    assert (office.closes_at, office.opening_hours) == (closes_at, (hours,))
+
+
+@pytest.mark.parametrize("after_lunch", ["12:30:00", "13:00:00", "19:00:00"])
+def test_hours_out_of_order_are_named(home, after_lunch):
+    changed(home, "[[office.signatories]]", HOURS.format(after_lunch=after_lunch))
+
+    with pytest.raises(InputError, match=r"settings\.broken") as broken:
+        load_settings(home)
+    assert "office.opening_hours" in str(broken.value.params["detail"])
+
+
+def test_the_example_is_an_office_that_can_work(tmp_path):
+    settings_file(tmp_path).write_text(EXAMPLE, encoding="utf-8")
+
+    settings = load_settings(tmp_path)
+
+    assert settings.pack_id in load_packs(SHIPPED)
+    assert signatory_on(settings.office, date(2026, 12, 5)).acting
+    positions = {p.code for p in load_packs(SHIPPED)[settings.pack_id].positions}
+    assert {term.position_code for term in settings.office.signatories} <= positions
+
+
+def test_the_example_has_every_key_that_settings_can_have():
+    known = set(keys_of(_File))
+    lines = EXAMPLE.splitlines()
+    said = {line.split(" = ")[0] for line in lines if " = " in line and not line.startswith("#")}
+    tables = {line.strip("[]").split(".")[-1] for line in lines if line.startswith("[")}
+
+    assert said | tables >= known - {"kk", "ru"}
+
+
+def keys_of(struct: type[msgspec.Struct]) -> Iterator[str]:
+    for name, hint in get_type_hints(struct).items():
+        yield name
+        for kind in (hint, *get_args(hint)):
+            if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+                yield from keys_of(kind)
 
 
 def test_a_file_that_is_not_there_or_cannot_be_read_is_named(tmp_path):
