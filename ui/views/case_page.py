@@ -74,6 +74,8 @@ class CasePage(CounterPage):
         self.autosave = Autosave(self)
         # Where the clerk was when the desk stopped; it is gone once they have moved on from there.
         self._place = self._place_kept = ""
+        # Where the clerk left the step for a list or another pane: they come back to it.
+        self._left_at = ""
         self._has_landed = False
         self.header = CaseHeader(bench.say)
         self.steps_bar = StepsBar("case.steps")
@@ -105,7 +107,7 @@ class CasePage(CounterPage):
         self._place_kept = case.unfinished.place
         words = self.bench.say("case.restored") if is_restored else ""
         self.restored.show_message(words, Tone.INFO, "history")
-        self.presenter.open(case, visit)
+        self.presenter.open()
         self.header.tick(self.presenter, self.bench.desk.clock.moment())
 
     def actions_now(self) -> tuple[Action, ...]:
@@ -180,9 +182,10 @@ class CasePage(CounterPage):
     def focus_start(self) -> None:
         if not self.file.is_open:
             return
-        self._has_landed = self._step_view().focus_place(self._place)
-        if not self._has_landed:
-            self._step_view().focus_start()
+        step = self._step_view()
+        self._has_landed = step.focus_place(self._place)
+        if not (self._has_landed or step.focus_place(self._left_at)):
+            step.focus_start()
 
     def tick(self, now: Moment) -> None:
         if self.file.is_open:
@@ -238,6 +241,7 @@ class CasePage(CounterPage):
 
     def show_step(self, step: Step) -> None:
         self._place, self._place_kept, self._has_landed = self._place_kept, "", False
+        self._left_at = ""
         self.body.setCurrentWidget(self.steps[step])
         if step is Step.RESULT:
             self.result.step_opened()
@@ -369,7 +373,7 @@ class CasePage(CounterPage):
     def _on_focus(self, _: QWidget | None, focused: QWidget | None) -> None:
         if focused is None or not self.file.is_open or not self._step_view().isAncestorOf(focused):
             return
-        place = self._step_view().place()
+        place = self._left_at = self._step_view().place()
         if self._has_landed and place != self._place:
             self._place = ""
         if self.file.is_draft:
