@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from desk_app import bootstrap
@@ -77,20 +78,29 @@ def _own(call: Invocation) -> Answer:
 
 
 def _demo(call: Invocation) -> Answer:
-    from desk_app.commands.demo_office import demo_office
+    from desk_app.commands.demo_office import demo_office, result_on_its_way
 
     folder, kind = demo_folder(call.options.home), DeskKind(call.options.demo_desk)
     home = folder / kind.value
     with only_window(home):
         start_logging(log_folder(home))
-        with demo_office(folder, call.texts) as office:
+        with demo_office(folder, call.texts) as office, result_on_its_way(office) as bring_result:
             desk = office.desk(kind)
-            return _opened(desk.premises, (desk.login, desk.password))
+            return _opened(desk.premises, (desk.login, desk.password), bring_result)
 
 
-def _opened(premises: bootstrap.Premises, demo_hint: tuple[str, str] | None = None) -> Answer:
+def _opened(
+    premises: bootstrap.Premises,
+    demo_hint: tuple[str, str] | None = None,
+    after_start: Callable[[], None] = lambda: None,
+) -> Answer:
     from ui.start import run_window
 
     with bootstrap.window_start(premises, demo_hint=demo_hint) as start:
-        status = run_window(start)
+
+        def load_rest() -> None:
+            start.load_rest()
+            after_start()
+
+        status = run_window(replace(start, load_rest=load_rest))
     return Answer(Status.OUTSIDE_FAILED if status else Status.DONE)
