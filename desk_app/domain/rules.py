@@ -383,6 +383,11 @@ def return_reasons_for(pack: RulePack, desk: DeskKind) -> tuple[ReturnReason, ..
     return tuple(r for r in pack.return_reasons if r.fault is None or not refuses)
 
 
+def withdrawal_reasons(pack: RulePack, status: RequestedStatus) -> tuple[SubReason, ...]:
+    """Return the pack's reasons that are the applicant's own wish, for a requested status."""
+    return tuple(r for r in pack.sub_reasons if not r.can_refuse and status in r.statuses)
+
+
 def find_fault_reason(
     pack: RulePack, desk: DeskKind, document: str, fault: Fault
 ) -> ReturnReason | None:

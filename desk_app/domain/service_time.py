@@ -301,6 +301,19 @@ def finish(visit: Visit, now: Moment, end: VisitEnd) -> Visit:
     return replace(visit, intervals=closed, finished=now, end=end)
 
 
+def leave(visit: Visit, now: Moment) -> Visit:
+    """Return the visit of somebody who went away, closed when they left the counter.
+
+    A visit that was put aside ended there: the days its case waited are nobody's minutes.
+    """
+    holds = (n for n, i in enumerate(visit.intervals) if i.kind is IntervalKind.HOLD)
+    number = next((n for n in holds if visit.intervals[n].ended is None), None)
+    if number is None:
+        return finish(visit, now, VisitEnd.LEFT)
+    before = replace(visit, intervals=visit.intervals[: number + 1])
+    return finish(before, visit.intervals[number].started, VisitEnd.LEFT)
+
+
 @dataclass(frozen=True, slots=True)
 class DayFigures:
     """The day's own figures of one desk.

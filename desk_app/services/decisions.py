@@ -20,9 +20,9 @@ from desk_app.ports.store import UnitOfWork
 from desk_app.services import outcomes
 from desk_app.services.closing import close_if_done, hand_over_now, require_result
 from desk_app.services.desk import Desk, allow, enqueue, note_deed
-from desk_app.services.holding import leave_held_visit
 from desk_app.services.outcomes import conclude, due_date
 from desk_app.services.reopening import reopened
+from desk_app.services.withdrawing import withdraw
 
 __all__ = [
     "RefusalRequest",
@@ -201,21 +201,6 @@ def decline(application_id: UUID, *, desk: Desk, reason: str = "") -> Case:
             unit.cases.save(declined)
         note_deed(unit, desk, "refusal.declined", application_id)
     return declined
-
-
-def withdraw(application_id: UUID, *, desk: Desk) -> Case:
-    """Close a case at the applicant's own wish; it is no refusal and prints nothing."""
-    allow(desk, Permission.SERVE)
-    with desk.store.unit() as unit:
-        case = unit.cases.get(application_id)
-        withdrawn = replace(do(case, Deed.WITHDRAW), held_reason="", held_at=None)
-        leave_held_visit(unit, case, desk)
-        if withdrawn.revision or withdrawn.accepted_at:
-            withdrawn = enqueue(unit, desk, withdrawn, MessageKind.CASE_WITHDRAWN)
-        else:
-            unit.cases.save(withdrawn)
-        note_deed(unit, desk, "case.withdrawn", application_id)
-    return withdrawn
 
 
 def hand_over(

@@ -13,7 +13,7 @@ from desk_app.domain.service_time import (
     VisitEnd,
     begin_interval,
     end_interval,
-    finish,
+    leave,
 )
 from desk_app.errors import RuleError
 from desk_app.ports.store import UnitOfWork
@@ -95,5 +95,5 @@ def leave_held_visit(unit: UnitOfWork, case: Case, desk: Desk) -> None:
         return
     visit = unit.visits.get(case.visit_id)
     if visit.is_open:
-        unit.visits.save(finish(visit, desk.clock.moment(), VisitEnd.LEFT))
+        unit.visits.save(leave(visit, desk.clock.moment()))
         note_deed(unit, desk, f"visit.{VisitEnd.LEFT}", case.application_id)

@@ -76,7 +76,7 @@ def offers_of(case: Case, desk: Desk) -> tuple[OfferedOutcome, ...]:
         case, pack=desk.pack_of(case), desk=desk.office.kind, today=desk.today()
     )
     if _is_filled_in_elsewhere(case, desk):
-        place = Blocker("state", "case.at_its_desk")
+        place = Blocker("state", "refusal.at_its_desk")
         return tuple(replace(offer, obstacles=(place,)) for offer in offers)
     return tuple(_with_due_day(offer, case, desk) for offer in offers)
 

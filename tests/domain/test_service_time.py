@@ -24,6 +24,7 @@ from desk_app.domain.service_time import (
     end_interval,
     finish,
     interruptions,
+    leave,
     serve_time,
     timer_zone,
     wait_time,
@@ -325,6 +326,34 @@ def test_no_interleaving_of_clocks_and_stops_makes_or_loses_a_minute(steps):
     assert serve_time(closed, clock.moment()) == replace(
         serve_time(visit, clock.moment()), paused_by=""
     )
+
+
+def test_who_left_while_the_case_was_put_aside_leaves_no_minute_of_the_waiting():
+    clock = FakeClock()
+    visit = called(clock)
+    clock.pass_time(minutes=4)
+    visit = begin_interval(visit, IntervalKind.HOLD, "system", clock.moment(), stops_clock=False)
+    clock.pass_time(minutes=3 * 24 * 60)
+    visit = begin_interval(visit, IntervalKind.LINK, "", clock.moment(), stops_clock=False)
+
+    gone = leave(visit, clock.moment())
+
+    assert (gone.end, gone.is_open) == (VisitEnd.LEFT, False)
+    assert serve_time(gone, clock.moment()).gross == serve_time(gone, clock.moment()).net
+    assert serve_time(gone, clock.moment()).gross == Span(240)
+    assert [i.kind for i in gone.intervals] == [IntervalKind.HOLD]
+
+
+def test_who_leaves_the_counter_ends_the_visit_now():
+    clock = FakeClock()
+    visit = called(clock)
+    visit = begin_interval(visit, IntervalKind.HOLD, "system", clock.moment(), stops_clock=False)
+    visit = end_interval(visit, IntervalKind.HOLD, clock.moment())
+    clock.pass_time(minutes=4)
+
+    gone = leave(visit, clock.moment())
+
+    assert (gone.end, serve_time(gone, clock.moment()).gross) == (VisitEnd.LEFT, Span(240))
 
 
 def test_each_kind_of_interruption_is_told_once_whether_it_stops_the_clock_or_not():

@@ -384,7 +384,8 @@ def test_a_withdrawal_is_no_refusal_and_travels_if_the_registry_knows_the_case(
 
     assert done.state is CaseState.WITHDRAWN
     kinds = messages(corporation, case.application_id)
-    assert kinds == (["case_accepted", "case_withdrawn"] if is_delivered else [])
+    told = ["case_accepted", "case_withdrawn", "visit_closed"]
+    assert kinds == (told if is_delivered else [])
     assert PaperKind.REFUSAL not in {p.kind for p in done.papers}
 
 

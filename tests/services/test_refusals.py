@@ -171,7 +171,7 @@ def test_a_walk_in_whose_refusal_was_declined_is_decided_where_it_was_opened(cen
 
     assert back.state is CaseState.ACCEPTED
     for offer in decisions.offers(back, desk=other):
-        assert [o.code for o in offer.obstacles] == ["case.at_its_desk"]
+        assert [o.code for o in offer.obstacles] == ["refusal.at_its_desk"]
     with refused("outcome.obstacle"):
         decisions.return_case(case.application_id, "complete_data", desk=other)
     (register, *_) = decisions.offers(back, desk=centre)
