@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -85,10 +85,12 @@ def ready(*, desk: Desk) -> tuple[CaseSummary, ...]:
 
 
 def held(*, desk: Desk) -> tuple[CaseSummary, ...]:
-    """Return cases put aside, oldest first."""
+    """Return cases put aside, oldest first, each with its operator by name."""
     allow(desk, Permission.SERVE)
     with desk.store.reading() as unit:
-        return tuple(unit.cases.in_states(CaseState.HELD))
+        names = {operator.login: operator.name for operator in unit.operators.all()}
+        cases = unit.cases.in_states(CaseState.HELD)
+    return tuple(replace(s, operator=names.get(s.operator, s.operator)) for s in cases)
 
 
 def undelivered(*, desk: Desk) -> tuple[CaseSummary, ...]:

@@ -73,6 +73,7 @@ def test_held_and_ready_cases_are_listed(corporation, centre):
     intake.hold(case.application_id, "system", desk=corporation)
     (row,) = lists.held(desk=corporation)
     assert (row.held_reason, row.held_at) == ("system", corporation.clock.now())
+    assert row.operator == corporation.operator.name
 
     done = decisions.register(filled(centre, IIN).application_id, desk=centre)
     (ready,) = lists.ready(desk=centre)

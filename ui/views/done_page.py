@@ -102,6 +102,7 @@ class DonePage(Page):
         self._note.setText(words.note)
         self._note.setVisible(bool(words.note))
         self._paper.setText(words.paper)
+        self._paper.setVisible(bool(words.paper))
         self._time.setText(words.time)
         self._time.set_tone("bad" if words.is_late else "text_2")
         self.setAccessibleName(f"{words.title}. {words.number}. {words.originals}")

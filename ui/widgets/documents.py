@@ -204,7 +204,7 @@ class DocumentRow(QFrame):
         state = QHBoxLayout(self._state_part)
         state.setContentsMargins(0, 0, 0, 0)
         state.setSpacing(6)
-        state.addWidget(self._state_icon)
+        state.addWidget(self._state_icon, alignment=Qt.AlignmentFlag.AlignTop)
         state.addWidget(self._state, 1)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._icon)
