@@ -20,6 +20,7 @@ from ui.presenters.case import CasePresenter, StepWords
 from ui.presenters.case_file import CaseFile
 from ui.presenters.result import REFUSALS
 from ui.presenters.watching import Watching
+from ui.presenters.withdrawal import may_withdraw
 from ui.presenters.workbench import Workbench
 from ui.theme import follow_theme, look
 from ui.views.application_step import ApplicationStep
@@ -54,6 +55,7 @@ class CasePage(CounterPage):
         Action.STEP_BACK,
         Action.STEP_FORWARD,
         Action.HOLD,
+        Action.WITHDRAW,
         Action.REFUSE,
         Action.OTHER_STATUS,
         Action.SCAN,
@@ -119,6 +121,7 @@ class CasePage(CounterPage):
             Action.STEP_BACK: step is not Step.IDENTITY,
             Action.STEP_FORWARD: step is not Step.RESULT,
             Action.HOLD: self.file.is_draft,
+            Action.WITHDRAW: may_withdraw(self.file.case),
             Action.REFUSE: not result.is_approval,
             Action.CALL_AGAIN: visit is not None and visit.ticket is not None,
             Action.NOT_COME: visit is not None,
@@ -157,6 +160,7 @@ class CasePage(CounterPage):
             Action.STEP_FORWARD: self._go_forward,
             Action.REFUSE: self._refuse,
             Action.HOLD: self._ask_hold,
+            Action.WITHDRAW: self._ask_withdrawal,
         }
         if action not in deeds:
             return False
@@ -333,6 +337,10 @@ class CasePage(CounterPage):
             self.autosave.flush()
             self.hold_panel.ask(self.presenter.hold_reasons())
 
+    def _ask_withdrawal(self) -> None:
+        self.autosave.flush()
+        self.withdrawal_wanted.emit(self.file.case)
+
     def _undo_offered(self, words: str) -> None:
         say = self.bench.say
         self.toast.show_message(words, say("case.undo"), BY_ACTION[Action.UNDO].shown)
@@ -370,14 +378,22 @@ class CasePage(CounterPage):
         if self.presenter.go_to(step):
             self.steps[step].go_to_field(place)
 
-    def _on_focus(self, _: QWidget | None, focused: QWidget | None) -> None:
-        if focused is None or not self.file.is_open or not self._step_view().isAncestorOf(focused):
+    def _on_focus(self, before: QWidget | None, focused: QWidget | None) -> None:
+        if not self.file.is_open:
             return
-        place = self._left_at = self._step_view().place()
+        step = self._step_view()
+        if before is not None and step.isAncestorOf(before) and not self._has(focused):
+            self._left_at = step.place_of(before)
+        if focused is None or not step.isAncestorOf(focused):
+            return
+        place = step.place()
         if self._has_landed and place != self._place:
             self._place = ""
         if self.file.is_draft:
             self.autosave.typed(_PLACE, lambda settled: self.file.keep_place(place, settled))
+
+    def _has(self, part: QWidget | None) -> bool:
+        return part is not None and self.isAncestorOf(part)
 
     # --- building ---
 
@@ -436,6 +452,7 @@ class CasePage(CounterPage):
         self.refuse.clicked.connect(self._refuse)
         self.main.clicked.connect(self._main_action)
         self.hold_panel.chosen.connect(self.presenter.hold)
+        self.hold_panel.withdrawal_wanted.connect(self._ask_withdrawal)
         self.toast.undo_requested.connect(self._on_undo)
         self.identity.done.connect(self._main_action)
         self.identity.existing_requested.connect(self._on_existing)

@@ -86,8 +86,11 @@ class StepView(QWidget):
     def place(self) -> str:
         """Return the control with the focus by the names on the way to it, or nothing."""
         focused = QApplication.focusWidget()
-        inside = focused is not None and self.isAncestorOf(focused)
-        return self._path(focused) if focused is not None and inside else ""
+        return self.place_of(focused) if focused is not None else ""
+
+    def place_of(self, widget: QWidget) -> str:
+        """Return a control by the names on the way to it, or nothing for one elsewhere."""
+        return self._path(widget) if self.isAncestorOf(widget) else ""
 
     def focus_place(self, place: str) -> bool:
         """Put the focus on a control as `place` named it; False where it cannot take it now."""
