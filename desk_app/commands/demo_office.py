@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desk_app import bootstrap
 from desk_app.domain.operators import Operator
 from desk_app.domain.vocabulary import DeskKind, Role
 from desk_app.domain.working_days import KZ_ZONE
-from desk_app.errors import ExchangeError, InputError, KnownError
+from desk_app.errors import ExchangeError, InputError
 from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings, load_settings, settings_file
 from desk_app.store.device_secret import FileKeystore
@@ -29,9 +28,6 @@ from desk_app.sync.embedded_registry import EmbeddedRegistry, seed_registry, sta
 from desk_app.sync.registry_client import RegistryClient
 from desk_app.texts import Texts
 
-if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
-
 PEOPLE = 200
 # The demo's password is public: stretching it for half a second would only make people wait.
 DEMO_COST = Cost(memory_kib=8192, passes=1, lanes=1)
@@ -40,8 +36,6 @@ _REGISTRY = "registry"
 _ADDRESS = "registry.url"
 _SEEDED = "registry.day"
 _LOCK = "registry.lock"
-_RESULT_DAY = "result.day"
-_POLITELY = 10
 _ASKING = "DEMO"
 
 
@@ -97,52 +91,17 @@ def demo_office(folder: Path, texts: Texts) -> Iterator[DemoOffice]:
             office.registry.stop()
 
 
-@contextmanager
-def result_on_its_way(office: DemoOffice) -> Iterator[Callable[[], None]]:
-    """Hand out what begins to bring a result to hand over, in a process that ends with the block.
-
-    Whoever opens a window begins once it stands, so that it is none the slower for it. There is
-    one result a day.
-    """
-    import multiprocessing
-
-    begun: list[BaseProcess] = []
-
-    def begin() -> None:
-        if office.registry is None or _is_from_today(office.folder / _RESULT_DAY):
-            return
-        # A forked child would inherit Qt, SQLite and their locks in whatever state they are.
-        process = multiprocessing.get_context("spawn").Process(
-            target=_bring_result, args=(office.folder, office.registry_url), daemon=True
-        )
-        process.start()
-        begun.append(process)
-
-    try:
-        yield begin
-    finally:
-        for process in begun:
-            process.kill()
-            process.join()
-            process.close()
-
-
-def _bring_result(folder: Path, registry_url: str) -> None:
-    from desk_app.commands.demo_result import bring_result
-
-    if os.name == "posix":
-        os.nice(_POLITELY)
-    # Whatever stood in the way, the office works without; the next start tries again.
-    with suppress(KnownError):
-        bring_result(folder, registry_url)
-        _note_today(folder / _RESULT_DAY)
-
-
-def _is_from_today(mark: Path) -> bool:
+def is_from_today(mark: Path) -> bool:
+    """Tell whether what a file marks was done on this day."""
     return mark.exists() and mark.read_text(encoding="utf-8") == _today()
 
 
-def _note_today(mark: Path) -> None:
+def note_today(mark: Path) -> None:
+    """Mark that something was done on this day.
+
+    Raises:
+        StoreError: The disk failed.
+    """
     with disk_errors():
         mark.write_text(_today(), encoding="utf-8")
 
@@ -189,7 +148,7 @@ def _start(folder: Path) -> EmbeddedRegistry:
 def _seed_for_today(database: Path) -> None:
     """Put the invented people and the queue of the day in; a queue of yesterday has gone home."""
     mark = database.with_name(_SEEDED)
-    if _is_from_today(mark):
+    if is_from_today(mark):
         return
     if not database.is_dir():
         # A seeding that was cut off must not leave half an office for the next start.
@@ -199,7 +158,7 @@ def _seed_for_today(database: Path) -> None:
         unfinished.rename(database)
     else:
         seed_registry(database, people=PEOPLE)
-    _note_today(mark)
+    note_today(mark)
 
 
 def _token(folder: Path) -> str:

@@ -78,7 +78,8 @@ def _own(call: Invocation) -> Answer:
 
 
 def _demo(call: Invocation) -> Answer:
-    from desk_app.commands.demo_office import demo_office, result_on_its_way
+    from desk_app.commands.demo_day import result_on_its_way
+    from desk_app.commands.demo_office import demo_office
 
     folder, kind = demo_folder(call.options.home), DeskKind(call.options.demo_desk)
     home = folder / kind.value

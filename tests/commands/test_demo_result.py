@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from desk_app import bootstrap
+from desk_app.commands.demo_day import result_on_its_way
 from desk_app.commands.demo_office import (
     PEOPLE,
     DemoOffice,
     demo_office,
-    result_on_its_way,
 )
 from desk_app.commands.demo_result import bring_result
 from desk_app.commands.play_scenarios import SCENARIOS, Clerk
