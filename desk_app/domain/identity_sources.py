@@ -39,9 +39,9 @@ def said_by_document(applicant: Applicant, *parts: str) -> Applicant:
 
 
 def changed_parts(before: Applicant, after: Applicant) -> tuple[str, ...]:
-    """Return the parts in which two states of an applicant differ."""
+    """Return the parts of which a later state says something else; saying nothing is no change."""
     old, new = _values(before), _values(after)
-    return tuple(part for part in PARTS if old[part] != new[part])
+    return tuple(part for part in PARTS if new[part] and old[part] != new[part])
 
 
 def _values(applicant: Applicant) -> Mapping[str, object]:

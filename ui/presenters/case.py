@@ -10,7 +10,7 @@ from desk_app.domain.cases import Case, Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.rule_packs import CheckRule, DocumentRule
 from desk_app.domain.rules import bearing
-from desk_app.domain.service_time import Moment, Visit
+from desk_app.domain.service_time import Moment
 from desk_app.domain.steps import STEPS, Blocker
 from desk_app.domain.vocabulary import Bearing, CheckValue
 from desk_app.errors import KnownError
@@ -111,9 +111,9 @@ class CasePresenter:
 
     # --- moves ---
 
-    def open(self, case: Case, visit: Visit | None) -> None:
-        """Take a case up at the step it was left on."""
-        self.file.open(case, visit)
+    def open(self) -> None:
+        """Show the case of the file at the step it was left on."""
+        case = self.file.case
         self._tried = set()
         self._is_moving = False
         self._go(Step.RESULT if self.file.is_incoming else case.step)

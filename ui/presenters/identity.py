@@ -282,8 +282,9 @@ class Identity(PersonWords):
     def act_through_representative(self) -> None:
         """Open the part for the person who acts for the applicant."""
         self.with_representative = True
-        self._view.show_identity()
+        # First the focus: the button that has it goes away, and it would go to another part.
         self._view.go_on_at(Place.REPRESENTATIVE)
+        self._view.show_identity()
 
     def enter(self, code: str, text: str, settled: Settled) -> None:
         """Keep one field of the form; what cannot be kept so is kept as typed, and why is said."""

@@ -94,6 +94,10 @@ class PersonWords:
             or kind.needs_representative
         )
 
+    def is_shown_in_app(self, kind: str) -> bool:
+        """Whether a kind of document is shown in an app, with a code of its own."""
+        return any(k.code == kind and k.seen_in_app for k in self.file.pack.identity_documents)
+
     def sexes(self) -> tuple[tuple[str, str], ...]:
         """Return the two sexes that documents state."""
         return tuple((sex.value, self.file.bench.say(f"sex.{sex}")) for sex in Sex)

@@ -275,7 +275,8 @@ class IdentityStep(StepView):
     def _show_forms(self, words: IdentityWords) -> None:
         say, presenter = self.file.bench.say, self.presenter
         self.form.setVisible(words.is_by_hand)
-        self.form.ask_code(asked=words.asks_code)
+        if not self.autosave.holds("document_kind"):
+            self.form.ask_code(asked=words.asks_code)
         self.form.set_number_hint(words.number_hint)
         self.deputy.setVisible(words.wants_representative)
         self.deputy.set_hint(words.representative_hint)
@@ -338,6 +339,9 @@ class IdentityStep(StepView):
             self._on_confirm()
 
     def _on_typed(self, code: str, text: str) -> None:
+        if code == "document_kind":
+            # The next key may go to the code, before the store has told of the kind.
+            self.form.ask_code(asked=self.presenter.is_shown_in_app(text))
         self.autosave.typed(code, lambda settled: self.presenter.enter(code, text, settled))
 
     # --- building ---

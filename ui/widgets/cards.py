@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui.theme import follow_theme, look
 from ui.tokens import CARD_RADIUS_PX, Role
 from ui.widgets.chips import Tone, WaitBadge
+from ui.widgets.fields import Field
 from ui.widgets.labels import Divider, ElidedLabel, Label
 from ui.widgets.painting import CENTRE, draw_box, draw_text, smooth_painter
 from ui.widgets.service_timer import ServiceTimer
@@ -97,7 +98,11 @@ class Card(QFrame):
 
 
 class _ScrollingBody(QScrollArea):
-    """The body of a card that scrolls; what takes the focus is brought into sight."""
+    """The body of a card that scrolls.
+
+    What takes the focus is brought into sight with what is said under it, and stays there when
+    something above it grows.
+    """
 
     def __init__(self, name: str, body: QVBoxLayout) -> None:
         super().__init__()
@@ -110,6 +115,11 @@ class _ScrollingBody(QScrollArea):
         self._content.setObjectName("scrolled")
         self._content.setLayout(body)
         self.setWidget(self._content)
+        # Only after the layout has placed everything is it known what is in sight.
+        self._placed = QTimer(self)
+        self._placed.setSingleShot(True)
+        self._placed.setInterval(0)
+        self._placed.timeout.connect(self._show_focused)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)
@@ -121,9 +131,22 @@ class _ScrollingBody(QScrollArea):
     def sizeHint(self) -> QSize:
         return self._content.sizeHint()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._content and event.type() == QEvent.Type.Resize:
+            self._placed.start()
+        return super().eventFilter(watched, event)
+
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._content.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, look().px(28))
+            self._bring_into_sight(now)
+
+    def _show_focused(self) -> None:
+        self._on_focus_changed(None, QApplication.focusWidget())
+
+    def _bring_into_sight(self, focused: QWidget) -> None:
+        around = focused.parentWidget()
+        whole = around if isinstance(around, Field) else focused
+        self.ensureWidgetVisible(whole, 0, look().px(28))
 
 
 class FigureCard(Card):
