@@ -7,6 +7,7 @@ what registries of that version answer.
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from desk_app.wire import (
     decode_event,
     encode_event,
 )
+from tests.sync.freeze_wire import SINCE_ON
 
 DATA = Path(__file__).parents[1] / "data"
 ANSWERS: dict[str, Any] = {
@@ -46,7 +48,11 @@ ANSWERS: dict[str, Any] = {
 
 # Kinds that came with later versions.
 _NEWER = {MessageKind.REFUSAL_PREPARED, MessageKind.REFUSAL_DECLINED}
-KINDS = {1: [kind for kind in MessageKind if kind not in _NEWER], 2: list(MessageKind)}
+KINDS = {
+    1: [kind for kind in MessageKind if kind not in _NEWER],
+    2: list(MessageKind),
+    3: list(MessageKind),
+}
 MESSAGES = [(version, kind) for version, kinds in KINDS.items() for kind in kinds]
 
 
@@ -91,13 +97,15 @@ def test_a_refusal_that_goes_back_keeps_its_reason_and_its_author() -> None:
     assert event.case.decision.executor_name == "Ойдан Маман"
 
 
-@pytest.mark.parametrize("version", KINDS)
-def test_an_older_registry_does_not_tell_since_when_an_answer_holds(version: int) -> None:
+@pytest.mark.parametrize(("version", "since_on"), [(1, None), (2, None), (3, SINCE_ON)])
+def test_only_a_newer_registry_tells_since_when_an_answer_holds(
+    version: int, since_on: date | None
+) -> None:
     content = (folder(version) / "answer-checks.json").read_bytes()
 
     checks = msgspec.json.decode(content, type=ANSWERS["checks"])
 
-    assert {check.since_on for check in checks} == {None}
+    assert {check.since_on for check in checks} == {since_on}
 
 
 @pytest.mark.parametrize("version", KINDS)
