@@ -11,6 +11,7 @@ from desk_app.commands.invocation import Invocation
 from desk_app.domain.languages import Bilingual
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.rules import LawyerItem, lawyer_list, validity
+from desk_app.domain.standard_card import standard_card
 from desk_app.domain.working_days import KZ_ZONE
 from desk_app.errors import KnownError
 from desk_app.packs import load_pack, pack_files
@@ -28,8 +29,9 @@ def answer_packs(_call: Invocation) -> Answer:
 def packs_report(folder: Path, today: date) -> dict[str, Any]:
     """Return every pack of a folder with validity and check result; a broken one says where.
 
-    `check` is `ok` or `broken`; `to_be_checked` counts what a lawyer has yet to look at and
-    `lawyer_list` names each item by key path and provenance.
+    `check` is `ok` or `broken`; `card` is what the edition says of the service; `to_be_checked`
+    counts what a lawyer has yet to look at and `lawyer_list` names each item by key path and
+    provenance.
     """
     return {"packs": [_reported(file, today) for file in pack_files(folder)]}
 
@@ -52,6 +54,7 @@ def _whole(pack: RulePack, today: date) -> dict[str, Any]:
         "validity": standing.state.value,
         "replaced_by": standing.replaced_by,
         "replaced_note": _both(standing.replaced_note),
+        "card": {line.code: _both(line.words) for line in standard_card(pack)},
         "to_be_checked": len(items),
         "lawyer_list": [_listed(item) for item in items],
     }

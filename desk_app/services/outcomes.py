@@ -92,7 +92,9 @@ def _with_due_day(offer: OfferedOutcome, case: Case, desk: Desk) -> OfferedOutco
     is_new = offer.rule.code is Outcome.ACCEPT and case.state is CaseState.DRAFT
     if not is_new or _due_day(case, desk) is not None:
         return offer
-    return replace(offer, obstacles=(*offer.obstacles, Blocker("calendar", "calendar.no_due_day")))
+    # Told first: no sheet needs to be signed for what cannot be accepted today.
+    no_due_day = Blocker("calendar", "calendar.no_due_day")
+    return replace(offer, obstacles=(no_due_day, *offer.obstacles))
 
 
 def _due_day(case: Case, desk: Desk) -> date | None:

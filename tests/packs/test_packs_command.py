@@ -21,6 +21,14 @@ def test_the_report_counts_what_a_lawyer_has_to_check():
         assert {"path": "grounds.G3", "provenance": "B"} in pack["lawyer_list"]
 
 
+def test_the_report_says_what_each_edition_calls_the_centre():
+    old, new = packs_report(SHIPPED, TODAY)["packs"]
+
+    assert old["card"]["centre"]["ru"] == "центр занятости населения"
+    assert new["card"]["centre"]["ru"] == "карьерный центр"
+    assert old["card"]["term"]["kk"] == "1 (бір) жұмыс күні"
+
+
 def test_a_broken_pack_is_reported_beside_a_whole_one(tmp_path):
     folder = copied_packs(tmp_path)
     altered(folder / "KZ-LIR-2023.toml", "valid_from", "valid_since")

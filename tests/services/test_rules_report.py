@@ -9,8 +9,9 @@ import pytest
 
 from desk_app.domain.rules import ValidityState
 from desk_app.domain.vocabulary import Provenance
+from desk_app.domain.working_days import Calendar
 from desk_app.errors import AccessError
-from desk_app.services.rules_report import rules_report
+from desk_app.services.rules_report import calendar_warning, rules_report
 from tests.builders import ADMINISTRATOR, OPERATOR, SUPERVISOR, accepted, iins
 
 
@@ -31,6 +32,36 @@ def test_what_is_inferred_is_listed_for_a_lawyer_with_its_place(corporation):
     assert "norms" in paths
     assert len(paths) == len(set(paths))
     assert not known & {item.provenance for item in own.to_check}
+
+
+def test_each_edition_says_what_the_service_is(corporation):
+    old, new = rules_report(desk=corporation.as_operator(ADMINISTRATOR))
+
+    lines = {line.code: line.words for line in old.card}
+    assert lines["title"] == corporation.pack.service.title
+    assert lines["channels"].ru.startswith("1) Государственная корпорация")
+    assert lines["documents"].kk.count(")") > len(corporation.pack.documents)
+    assert [line.code for line in new.card] == list(lines)
+    assert all(line.words.kk and line.words.ru for line in (*old.card, *new.card))
+
+
+@pytest.mark.parametrize(
+    ("covers_from", "covers_to", "told"),
+    [
+        (date(2024, 1, 1), date(2027, 12, 31), None),
+        (date(2024, 1, 1), date(2027, 1, 23), None),
+        (date(2024, 1, 1), date(2027, 1, 22), date(2027, 1, 22)),
+        (date(2024, 1, 1), date(2025, 12, 31), date(2025, 12, 31)),
+        (date(2027, 1, 1), date(2029, 12, 31), date(2029, 12, 31)),
+    ],
+)
+def test_a_calendar_that_is_near_its_end_or_elsewhere_is_told(
+    corporation, covers_from, covers_to, told
+):
+    calendar = Calendar(frozenset(), frozenset(), covers_from, covers_to)
+    desk = replace(corporation.as_operator(ADMINISTRATOR), calendar=calendar)
+
+    assert calendar_warning(desk=desk) == told
 
 
 def test_an_operator_sees_nothing_of_it_and_works_on_with_an_expired_pack(corporation):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from desk_app.domain.languages import Bilingual
 from desk_app.domain.operators import Permission
 from desk_app.domain.rules import LawyerItem, ValidityState
+from desk_app.domain.standard_card import CardLine
 from desk_app.errors import KnownError
 from desk_app.services.desk import Desk
-from desk_app.services.rules_report import PackReport, rules_report
+from desk_app.services.rules_report import PackReport, calendar_warning, rules_report
 from ui.presenters.lists import ListContent, ListRow
 from ui.presenters.words import DASH, day
 from ui.presenters.workbench import Lane, Workbench
@@ -27,10 +29,11 @@ class RulesWords:
 
 @dataclass(frozen=True, slots=True)
 class CheckWords:
-    """What a lawyer has to check in a pack; `caption` names it."""
+    """What a lawyer has to check in a pack, and what it says of the service; `caption` names it."""
 
     caption: str
     items: ListContent
+    card: ListContent
 
 
 class RulesView(Protocol):
@@ -59,10 +62,12 @@ class Rules:
         self._view = view
         self._reports: tuple[PackReport, ...] = ()
         self._chosen = ""
+        self._calendar_ends_on: date | None = None
 
     def read(self) -> None:
         """Read how the rules stand today."""
         desk = self._bench.desk
+        self._calendar_ends_on = calendar_warning(desk=desk) if may_see_rules(desk) else None
         self._bench.run.submit(
             Lane.DB,
             lambda: rules_report(desk=desk),
@@ -95,14 +100,16 @@ class Rules:
         self._view.show_failure(self._bench.say_error(error))
 
     def _words(self) -> RulesWords:
-        warning = " ".join(self._warning(r) for r in self._reports if r.is_chosen)
-        return RulesWords(warning, self._packs())
+        warnings = [self._warning(r) for r in self._reports if r.is_chosen]
+        if self._calendar_ends_on:
+            warnings.append(self._bench.say("rules.calendar", date=day(self._calendar_ends_on)))
+        return RulesWords(" ".join(filter(None, warnings)), self._packs())
 
     def _check_words(self) -> CheckWords:
         chosen = next(r for r in self._reports if r.pack_id == self._chosen)
         n = len(chosen.to_check)
         caption = self._bench.say("rules.of_pack", pack=chosen.pack_id, n=n)
-        return CheckWords(caption, self._to_check(chosen.to_check))
+        return CheckWords(caption, self._to_check(chosen.to_check), self._card(chosen.card))
 
     def _warning(self, report: PackReport) -> str:
         say, standing = self._bench.say, report.standing
@@ -149,6 +156,14 @@ class Rules:
             for item in items
         ]
         return ListContent(self._headings(("path", "words", "known")), tuple(rows))
+
+    def _card(self, lines: tuple[CardLine, ...]) -> ListContent:
+        say: Callable[..., str] = self._bench.say
+        rows = [
+            ListRow(line.code, (say(f"rules.card.{line.code}"), self._text(line.words)))
+            for line in lines
+        ]
+        return ListContent(self._headings(("line", "words")), tuple(rows))
 
     def _headings(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._bench.say(f"rules.column.{name}") for name in names)

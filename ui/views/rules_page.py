@@ -16,13 +16,15 @@ from ui.views.page import Page
 from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.cards import Card
 from ui.widgets.chips import Tone
+from ui.widgets.choices import Segmented
 from ui.widgets.messages import Banner
 
 ROWS_SHOWN = 4
+TO_CHECK, CARD = "to_check", "card"
 
 
 class RulesPage(Page):
-    """Two tables: the packs, and what a lawyer has to check in the chosen one.
+    """The packs; of the chosen one, what a lawyer has to check or what it says of the service.
 
     `left()` by Esc or the button, where the operator has other work on this desk.
     """
@@ -41,6 +43,10 @@ class RulesPage(Page):
         self._packs_card, self._check_card = Card("rules.packs_card"), Card("rules.check_card")
         self.packs = ListPanel("rules.packs", "file-text")
         self.to_check = ListPanel("rules.to_check", "circle-check")
+        self.card = ListPanel("rules.card", "file-text", wraps=True)
+        self.part = Segmented("rules.part")
+        self.part.chosen.connect(self._show_part)
+        self._caption = ""
         self.packs.table.row_chosen.connect(self.presenter.choose)
         self.go_on = Button("rules.go_on", ButtonKind.PRIMARY, key=BY_ACTION[Action.ESCAPE].shown)
         self.go_on.clicked.connect(self.left)
@@ -73,6 +79,11 @@ class RulesPage(Page):
         self.setAccessibleName(self._say("rules.title"))
         self._packs_card.set_texts(self._say("rules.title"), self._say("rules.subtitle"))
         self.go_on.set_text(self._say("rules.go_on"))
+        self.part.set_name(self._say("rules.part"))
+        self.part.set_options(
+            [(TO_CHECK, self._say("rules.check_title")), (CARD, self._say("rules.card_title"))]
+        )
+        self._show_part(self.part.value() or TO_CHECK)
         self.presenter.reword()
 
     # --- what the presenter tells ---
@@ -86,17 +97,28 @@ class RulesPage(Page):
 
     def show_to_check(self, words: CheckWords) -> None:
         name, nothing = self._say("rules.check_title"), self._say("rules.nothing_to_check")
-        self._check_card.set_texts(name, words.caption)
+        self._caption = words.caption
         self.to_check.show_content(words.items, name, nothing)
+        self.card.show_content(words.card, self._say("rules.card_title"), "")
+        self._show_part(self.part.value())
 
     def show_failure(self, text: str) -> None:
         self._failure.show_message(text, Tone.WARN)
 
     # --- how ---
 
+    def _show_part(self, part: str) -> None:
+        self.part.set_value(part)
+        self.to_check.setVisible(part == TO_CHECK)
+        self.card.setVisible(part == CARD)
+        title = "rules.card_title" if part == CARD else "rules.check_title"
+        self._check_card.set_texts(self._say(title), self._caption if part == TO_CHECK else "")
+
     def _lay_out(self) -> None:
         self._packs_card.body.addWidget(self.packs)
+        self._check_card.title_row.addWidget(self.part)
         self._check_card.body.addWidget(self.to_check, 1)
+        self._check_card.body.addWidget(self.card, 1)
         self._column = QVBoxLayout(self)
         for part in (self.warning, self._failure, self._packs_card):
             self._column.addWidget(part)

@@ -1,11 +1,15 @@
 """Who does not serve has a page of their own; who does sees nothing of the rules."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
 from desk_app.domain.languages import Language
 from desk_app.domain.operators import Operator
 from desk_app.domain.rules import lawyer_list
+from desk_app.domain.standard_card import standard_card
 from desk_app.domain.vocabulary import Role
 from tests.builders import ADMINISTRATOR, OPERATOR, SUPERVISOR, packs, ticket, wait_in_queue
 from tests.sql_guard import no_sql_on_this_thread
@@ -58,11 +62,23 @@ def test_who_answers_for_the_rules_lands_on_them(open_desk, language, operator):
     assert paths == [item.path for item in lawyer_list(own)]
 
 
+def test_a_calendar_about_to_end_is_told_to_who_answers_for_it(open_desk, language):
+    def unlock_with_the_calendar_near_its_end(*_):
+        calendar = replace(shown.desk.calendar, covers_to=date(2026, 12, 31))
+        return replace(shown.desk.as_operator(ADMINISTRATOR), calendar=calendar)
+
+    shown = open_desk(language=language, unlock=unlock_with_the_calendar_near_its_end)
+    shown.sign_in()
+
+    assert texts().get("rules.calendar", language, date="31.12.2026") in words_on(shown.window)
+
+
 def test_the_list_of_the_other_pack_is_reached_by_keys(open_desk, language):
     desk = sign_in_as(open_desk, ADMINISTRATOR, language)
     assert desk.focus().objectName() == "rules.packs"
 
     desk.key(Qt.Key.Key_Down)
+    desk.key(Qt.Key.Key_Tab)
     desk.key(Qt.Key.Key_Tab)
     desk.key(Qt.Key.Key_Down)
 
@@ -70,6 +86,21 @@ def test_the_list_of_the_other_pack_is_reached_by_keys(open_desk, language):
     paths = [row[0] for row in listed(desk, "rules.to_check")]
     assert paths == [item.path for item in lawyer_list(packs()[OTHER_PACK])]
     assert desk.part("rules.to_check").chosen_key() == paths[1]
+
+
+def test_what_the_pack_says_of_the_service_is_reached_by_keys(open_desk, language):
+    desk = sign_in_as(open_desk, ADMINISTRATOR, language)
+
+    desk.key(Qt.Key.Key_Tab)
+    desk.key(Qt.Key.Key_Right)
+
+    lines = standard_card(desk.desk.pack)
+    assert [row[1] for row in listed(desk, "rules.card")] == [
+        line.words.text(language) for line in lines
+    ]
+    assert desk.part("rules.card").isVisible()
+    assert not desk.part("rules.to_check").isVisible()
+    assert texts().get("rules.card_title", language) in words_on(desk.window)
 
 
 def test_the_page_of_the_rules_changes_its_language_with_everything_on_it(open_desk):
