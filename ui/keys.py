@@ -26,6 +26,7 @@ class Action(StrEnum):
     PRINT_APPLICATION = "print_application"
     PRINT_AGAIN = "print_again"
     HOLD = "hold"
+    WITHDRAW = "withdraw"
     OUTBOX = "outbox"
     FULL_SCREEN = "full_screen"
     LOCK = "lock"
@@ -72,6 +73,7 @@ BINDINGS: tuple[Binding, ...] = (
     Binding(Action.PRINT_AGAIN, ("Shift+F8",)),
     Binding(Action.HOLD, ("F9",)),
     Binding(Action.NOT_COME, ("Shift+F9",)),
+    Binding(Action.WITHDRAW, ("Ctrl+F9",)),
     Binding(Action.OUTBOX, ("F10",)),
     Binding(Action.FULL_SCREEN, ("F11",)),
     Binding(Action.LOCK, ("F12",)),

@@ -20,6 +20,7 @@ from ui.views.outbox_page import OutboxPage
 from ui.views.page import CounterPage, Page
 from ui.views.search_panel import SearchPanel
 from ui.views.ticket_panel import TicketPanel
+from ui.views.withdraw_panel import WithdrawPanel
 
 MakeCounterPage = Callable[[Workbench], CounterPage]
 PageKind = TypeVar("PageKind", bound=Page)
@@ -43,6 +44,7 @@ class Screens:
     lists: Mapping[str, ListPage]
     ticket: TicketPanel
     absent: NotComePanel
+    leaving: WithdrawPanel
     search: SearchPanel
 
 
@@ -83,10 +85,12 @@ def build_screens(
     yield None
     absent = NotComePanel(say, frame)
     yield None
+    leaving = WithdrawPanel(bench, frame)
+    yield None
     search = SearchPanel(bench, say, frame)
     yield None
     _keep_what_lives()
-    yield Screens(idle, case_page, done, hand_over, outbox, lists, ticket, absent, search)
+    yield Screens(idle, case_page, done, hand_over, outbox, lists, ticket, absent, leaving, search)
 
 
 def _keep_what_lives() -> None:

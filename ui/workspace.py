@@ -70,6 +70,8 @@ class Workspace(QObject):
         self.outbox = screens.outbox
         self.lists = screens.lists
         self.ticket, self.absent, self.search = screens.ticket, screens.absent, screens.search
+        self.leaving = screens.leaving
+        self._asked = (self.ticket, self.absent, self.search, self.leaving)
         self._listing = Listing(bench, frame, screens, self._refused)
         self._connect()
 
@@ -97,7 +99,7 @@ class Workspace(QObject):
     def leave(self) -> None:
         """The desk is locked or closed: what is only typed is stored, what is asked is put away."""
         self.case_page.flush()
-        for panel in (self.ticket, self.absent, self.search):
+        for panel in self._asked:
             panel.close_overlay()
 
     def forget_counter(self) -> None:
@@ -147,7 +149,7 @@ class Workspace(QObject):
 
     def retranslate(self) -> None:
         """Show panels and rows in the language in force; pages were told already."""
-        for panel in (self.ticket, self.absent, self.search):
+        for panel in self._asked:
             panel.retranslate()
         self.home.reword()
         self._show_serving()
@@ -238,7 +240,7 @@ class Workspace(QObject):
 
     def counter_taken(self, case: Case, visit: Visit | None, *, is_restored: bool) -> None:
         self._frame.hide_banner()
-        for panel in (self.ticket, self.absent, self.search):
+        for panel in self._asked:
             panel.close_overlay()
         self._frame.rail.show_tab(rail.QUEUE)
         self.done.clear()
@@ -323,6 +325,10 @@ class Workspace(QObject):
         self.ticket.ticket_typed.connect(self._on_ticket)
         self.ticket.ticket_listed.connect(self._on_listed)
         self.absent.answered.connect(self._on_absent)
+        self.case_page.withdrawal_wanted.connect(self.leaving.ask)
+        held = self.lists[rail.HELD]
+        held.withdrawal_wanted.connect(lambda key: self.home.read(UUID(key), self.leaving.ask))
+        self.leaving.answered.connect(self._on_withdrawal)
 
     def _on_ticket(self, number: str, issued_local: str) -> None:
         self.home.take_typed_ticket(number, issued_local, self._on_ticket_refused)
@@ -342,6 +348,13 @@ class Workspace(QObject):
             self.home.not_come()
         else:
             self.home.put_back()
+
+    def _on_withdrawal(self, case: Case, reason: str) -> None:
+        def closed() -> None:
+            self._listing.reload(takes_focus=True)
+            self.link.exchange()
+
+        self.home.withdraw(case, reason, closed)
 
     def _on_finished(self, case: Case, visit: Visit | None) -> None:
         self.home.counter = None

@@ -17,6 +17,7 @@ from desk_app.ports.store import CaseSummary
 from desk_app.services import holding, intake, lists, queue
 from desk_app.services.desk import Desk
 from desk_app.services.registry_queue import called_elsewhere
+from desk_app.services.withdrawing import withdraw
 from ui.presenters.counter_words import DayWords, Waiting, day_words, waiting_lines
 from ui.presenters.hand_over import begin_visit
 from ui.presenters.standing import may_serve
@@ -258,6 +259,25 @@ class Home:
             self._take(Counter(case, None))
         else:
             self._view.show_past(case)
+
+    def read(self, application_id: UUID, done: Callable[[Case], None]) -> None:
+        """Read a case of this PC."""
+        desk = self._bench.desk
+        self._read(lambda: lists.case(application_id, desk=desk), done)
+
+    def withdraw(self, case: Case, reason: str, closed: Callable[[], None]) -> None:
+        """Close a case without an outcome; its visitor, if they are at the counter, has left."""
+        application_id, desk = case.application_id, self._bench.desk
+
+        def on_done(_: Case) -> None:
+            counter = self.counter
+            if counter is not None and counter.case.application_id == application_id:
+                self.leave_counter()
+            self._view.say_notice(self._bench.say("notice.withdrawn"))
+            self.refresh()
+            closed()
+
+        self._act(lambda: withdraw(application_id, desk=desk, reason=reason), on_done)
 
     def look_at(self, application_id: UUID) -> None:
         """Show a case whose outcome stands, for a print."""

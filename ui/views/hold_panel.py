@@ -16,9 +16,13 @@ from ui.widgets.radio_cards import RadioCards
 
 
 class HoldPanel(Overlay):
-    """Asks for a reason; `chosen(str)` by Enter, Esc leaves."""
+    """Asks for a reason; `chosen(str)` by Enter, Esc leaves.
+
+    The last answer is another way: `withdrawal_wanted()`, to close the case without an outcome.
+    """
 
     chosen = Signal(str)
+    withdrawal_wanted = Signal()
 
     def __init__(self, say: Say, host: QWidget) -> None:
         super().__init__("hold", host)
@@ -54,9 +58,22 @@ class HoldPanel(Overlay):
         self._cancel.set_text(self._say("action.cancel"))
         self.set_name(self._say("case.hold_title"))
         self._reasons.setAccessibleName(self._say("case.hold_title"))
-        self._reasons.set_options([(code, text, "") for code, text in reasons], "↑ ↓")
+        other_way = (
+            _WITHDRAW,
+            self._say("withdrawal.other_way"),
+            self._say("withdrawal.other_way_line"),
+        )
+        held = [(code, text, "") for code, text in reasons]
+        self._reasons.set_options([*held, other_way], "↑ ↓")
 
     def _take(self) -> None:
         reason = self._reasons.value()
         self.close_overlay()
-        self.chosen.emit(reason)
+        if reason == _WITHDRAW:
+            self.withdrawal_wanted.emit()
+        else:
+            self.chosen.emit(reason)
+
+
+# No hold reason of a pack has such a name.
+_WITHDRAW = "@withdraw"

@@ -69,7 +69,9 @@ class ListPage(Page):
     """
 
     opened = Signal(str)
+    withdrawal_wanted = Signal(str)
     answers_to = (
+        Action.WITHDRAW,
         Action.CALL_NEXT,
         Action.NEXT_TAB,
         Action.PREVIOUS_TAB,
@@ -95,6 +97,19 @@ class ListPage(Page):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._card)
         follow_theme(self._restyle)
+
+    def actions_now(self) -> tuple[Action, ...]:
+        unused = () if self._may_withdraw() else (Action.WITHDRAW,)
+        return tuple(action for action in self.answers_to if action not in unused)
+
+    def handle(self, action: Action) -> bool:
+        if action is not Action.WITHDRAW or not self._may_withdraw():
+            return False
+        self.withdrawal_wanted.emit(self.panel.table.chosen_key())
+        return True
+
+    def _may_withdraw(self) -> bool:
+        return self._key == "held" and bool(self.panel.table.chosen_key())
 
     def show_content(self, content: ListContent, note: str = "") -> None:
         """Show other rows, with a note above them where there is one."""

@@ -71,7 +71,8 @@ class CounterPage(Page):
     Signals: `finished(Case, Visit or None)` when the outcome stands and its paper is made;
     `held(Case)` when the case was put aside; `left()` when a case without a visitor was only
     looked at; `visit_changed(Visit)`; `case_changed(Case)` when more is known;
-    `existing_requested(UUID)` asks for another case of the same person.
+    `existing_requested(UUID)` asks for another case of the same person; `withdrawal_wanted(Case)`
+    asks to close a case without an outcome.
     """
 
     finished = Signal(object, object)
@@ -80,6 +81,7 @@ class CounterPage(Page):
     visit_changed = Signal(object)
     case_changed = Signal(object)
     existing_requested = Signal(object)
+    withdrawal_wanted = Signal(object)
 
     def build(self) -> Iterator[None]:
         """Build the page's parts, one before each None; a case opened earlier builds the rest."""
