@@ -266,7 +266,8 @@ def _end(visit_id: UUID, end: VisitEnd, desk: Desk) -> Visit:
 def _require_may_end(case: Case | None, visit: Visit, end: VisitEnd) -> None:
     if end is VisitEnd.PUT_BACK and visit.ticket is None:
         raise RuleError("visit.no_ticket")
-    if case is None or is_untouched(case):
+    # A hand-over enters nothing: whoever came without a document goes, and the result waits on.
+    if case is None or is_untouched(case) or visit.purpose is VisitPurpose.HAND_OVER:
         return
     if end is not VisitEnd.SERVED:
         raise RuleError("visit.case_begun")

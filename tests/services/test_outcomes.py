@@ -227,6 +227,17 @@ def test_a_return_needs_its_reason_and_its_place(corporation):
         assert wrong.value.field == field
 
 
+def test_a_place_no_paper_can_show_is_told_at_its_field(corporation):
+    case = draft(corporation)
+
+    with pytest.raises(InputError, match=r"field\.unprintable") as wrong:
+        decisions.return_case(
+            case.application_id, "other_district", desk=corporation, place="Үлгі 厨"
+        )
+
+    assert wrong.value.field == "return_place"
+
+
 def test_an_expired_document_sends_the_visitor_back_only_where_acceptance_is_not_refused(
     corporation, centre
 ):
@@ -405,6 +416,25 @@ def result_of(corporation, centre):
             papers=(*back.papers, decided.papers[-1]),
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("end", "waits"), [(queue.not_come, []), (queue.put_back, ["А-048"])], ids=["gone", "back"]
+)
+def test_whoever_came_for_a_result_without_a_document_goes_and_the_result_waits_on(
+    corporation, centre, end, waits
+):
+    case = result_of(corporation, centre)
+    wait_in_queue(corporation, ticket())
+    queue.call_next(desk=corporation)
+    visit = queue.take_for_hand_over(case.application_id, desk=corporation)
+
+    end(visit.visit_id, desk=corporation)
+
+    assert queue.open_visit(desk=corporation) is None
+    assert [t.number for t in queue.waiting(desk=corporation)] == waits
+    assert [s.application_id for s in lists.ready(desk=corporation)] == [case.application_id]
+    assert stored(corporation, case.application_id).state is CaseState.READY
 
 
 @pytest.mark.parametrize(

@@ -243,3 +243,8 @@ def test_a_result_the_workplace_beside_gave_is_neither_listed_nor_printed_again(
     assert list((tmp_path / "home" / "printed").glob("*.pdf")) == []
     next_tab(desk)
     assert rows(desk, "list.ready.table") == []
+    # Nobody is kept at the counter by it.
+    desk.key(Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+    asked(desk, ENTER)
+    assert queue.open_visit(desk=desk.desk) is None
+    assert desk.page_name == "idle"
