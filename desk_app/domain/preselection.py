@@ -14,6 +14,7 @@ from desk_app.domain.steps import (
     OfferedOutcome,
     check_values,
     consent_consequences,
+    needs_supervisor,
     package_faults,
     usable_grounds,
 )
@@ -99,10 +100,12 @@ def preselected(
     """Return the outcome that stands chosen: the first one, or where a known fact leads instead.
 
     The sheet that is signed on the last step stands against nothing. A refusal is never chosen
-    for want of something better: without a fact the first outcome tells its obstacles.
+    for want of something better: without a fact the first outcome tells its obstacles. What a
+    supervisor may decide is no first choice either: the fact that asks for it leads.
     """
     first = offers[0]
-    if all(_is_signed_here(obstacle.place, obstacle.code, pack) for obstacle in first.obstacles):
+    is_free = all(_is_signed_here(o.place, o.code, pack) for o in first.obstacles)
+    if is_free and not (first.rule.code is Outcome.REGISTER and needs_supervisor(case, pack)):
         return first
     by_code = {offer.rule.code: offer for offer in offers}
     found = (by_code[lead.outcome] for lead in leads(case, pack=pack, desk=desk, today=today))

@@ -19,6 +19,7 @@ from desk_app.domain.rule_packs import (
     Settling,
 )
 from desk_app.domain.rules import (
+    Bar,
     ConsentConsequence,
     UsableGround,
     bars,
@@ -170,7 +171,9 @@ def _obstacles(
 ) -> Iterator[Blocker]:
     # What the State Corporation accepted is the career centre's to decide or return.
     is_here = desk is DeskKind.PROVIDER or case.state is CaseState.DRAFT
-    if not is_here or (case.state, DEEDS[outcome]) not in TRANSITIONS:
+    # What waits for approval is registered by who approves it.
+    waits = case.state is CaseState.AWAITING_APPROVAL and outcome is Outcome.REGISTER
+    if not is_here or waits or (case.state, DEEDS[outcome]) not in TRANSITIONS:
         yield Blocker("state", "case.deed_not_allowed", (("state", case.state.value),))
         return
     match outcome:
@@ -201,8 +204,27 @@ def _positive_obstacles(
         if consequence.outcome is not None:
             yield Blocker(f"consent.{consent}", "consent.refused")
     for bar in bars(pack, case.requested_status, check_values(case)):
-        if bar.outcome is outcome:
+        if bar.outcome is outcome and not is_for_supervisor(bar):
             yield Blocker(f"check.{bar.check.code}", "check.bars")
+
+
+def is_for_supervisor(bar: Bar) -> bool:
+    """Whether a supervisor may still decide for what a check keeps a specialist from."""
+    decides = bar.check.requires is Requirement.SUPERVISOR_DECISION
+    return decides and bar.outcome is Outcome.REGISTER
+
+
+def needs_supervisor(case: Case, pack: RulePack) -> bool:
+    """Whether the person is registered only by a second person's decision, with a reason."""
+    known = bars(pack, case.requested_status, check_values(case))
+    return any(is_for_supervisor(bar) for bar in known)
+
+
+def standing_obstacles(
+    case: Case, *, pack: RulePack, desk: DeskKind, today: date
+) -> tuple[Blocker, ...]:
+    """Return what stands against a registration that was proposed, on what is known now."""
+    return tuple(_positive_obstacles(case, Outcome.REGISTER, pack, desk, today))
 
 
 def _refusal_obstacles(

@@ -13,7 +13,7 @@ from desk_app.domain.numbers import parse_number
 from desk_app.domain.operators import Permission
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.refusals import RefusalRequest, needs_approval
-from desk_app.domain.steps import OfferedOutcome
+from desk_app.domain.steps import OfferedOutcome, needs_supervisor
 from desk_app.domain.vocabulary import Outcome
 from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
@@ -105,18 +105,47 @@ def return_case(application_id: UUID, reason: str, *, desk: Desk, place: str = "
         return conclude(unit, issue, desk)
 
 
-def register(application_id: UUID, *, desk: Desk) -> Case:
+def register(application_id: UUID, *, desk: Desk, reason: str = "") -> Case:
     """Register the job seeker; the certificate is made at once, or waits for a number.
 
     A certificate is never printed without its number: with none left in the block the case is
     registered and its certificate is made by `issue_waiting` when numbers have come.
 
+    Args:
+        application_id: A draft or an accepted case at a career centre.
+        desk: This desk.
+        reason: Why somebody may be registered whom only a supervisor's decision lets in; the
+            registration is then proposed to a second person, as a refusal is.
+
     Raises:
         RuleError: `outcome.obstacle` with the first obstacle's code.
+        InputError: `registration.reason`, field `proposal`, where a reason is needed.
     """
     allow(desk, Permission.DECIDE)
     with desk.store.unit() as unit:
+        case = unit.cases.get(application_id)
+        if needs_supervisor(case, desk.pack_of(case)):
+            return _propose_registration(unit, application_id, reason.strip(), desk)
         return conclude(unit, outcomes.registering(unit, application_id, desk=desk), desk)
+
+
+def _propose_registration(unit: UnitOfWork, application_id: UUID, reason: str, desk: Desk) -> Case:
+    case, decision = outcomes.registration(unit, application_id, desk=desk, reason=reason)
+    if not reason:
+        raise InputError("registration.reason", field="proposal")
+    return _send_for_approval(unit, case, decision, desk)
+
+
+def _send_for_approval(unit: UnitOfWork, case: Case, decision: Decision, desk: Desk) -> Case:
+    """Let a second person decide; the office's other workplaces hear of it.
+
+    One of them may approve it, and none decides it otherwise meanwhile.
+    """
+    prepared = replace(do(case, Deed.SEND_FOR_APPROVAL), decision=decision)
+    sent = enqueue(unit, desk, prepared, MessageKind.REFUSAL_PREPARED)
+    deed = f"{_prepared_kind(decision)}.sent_for_approval"
+    note_deed(unit, desk, deed, case.application_id)
+    return sent
 
 
 def issue_waiting(*, desk: Desk) -> tuple[Case, ...]:
@@ -158,11 +187,7 @@ def refuse(application_id: UUID, request: RefusalRequest, *, desk: Desk) -> Case
         sub_reason, source = decision.sub_reason, decision.source
         if not needs_approval(desk.pack_of(case), desk.office.kind, sub_reason, source):
             return conclude(unit, outcomes.refusing(unit, case, decision, desk=desk), desk)
-        # The office's other workplaces hear of it: one of them may approve it, none decides it now.
-        prepared = replace(do(case, Deed.SEND_FOR_APPROVAL), decision=decision)
-        sent = enqueue(unit, desk, prepared, MessageKind.REFUSAL_PREPARED)
-        note_deed(unit, desk, "refusal.sent_for_approval", application_id)
-    return sent
+        return _send_for_approval(unit, case, decision, desk)
 
 
 def _require_identified(case: Case, desk: Desk) -> None:
@@ -172,12 +197,13 @@ def _require_identified(case: Case, desk: Desk) -> None:
 
 
 def approve(application_id: UUID, *, desk: Desk) -> Case:
-    """Approve a refusal that somebody else prepared, and issue it.
+    """Approve what somebody else prepared, a refusal or a registration, and issue it.
 
     Raises:
         AccessError: The operator may not approve.
         RuleError: `approval.own_decision`; `case.deed_not_allowed` where nothing waits for
-            approval; `refusal.ground_not_usable` or `refusal.source_not_for_ground` where the
+            approval; `outcome.obstacle` where a registration is barred by what came to be known
+            since; `refusal.ground_not_usable` or `refusal.source_not_for_ground` where the
             ground or its evidence no longer holds.
     """
     allow(desk, Permission.APPROVE)
@@ -186,7 +212,7 @@ def approve(application_id: UUID, *, desk: Desk) -> Case:
 
 
 def decline(application_id: UUID, *, desk: Desk, reason: str = "") -> Case:
-    """Send a prepared refusal back to the specialist, who reads the reason in the case.
+    """Send what was prepared back to the specialist, who reads the reason in the case.
 
     It is accepted again, and every workplace hears so. A visitor's own application is a draft
     again where it was opened, put aside where the visitor has left: it was never checked as whole.
@@ -194,13 +220,19 @@ def decline(application_id: UUID, *, desk: Desk, reason: str = "") -> Case:
     allow(desk, Permission.APPROVE)
     with desk.store.unit() as unit:
         case = do(unit.cases.get(application_id), Deed.DECLINE_APPROVAL)
+        kind = _prepared_kind(case.decision)
         back = replace(case, decision=Decision(declined_reason=reason.strip()))
         declined = enqueue(unit, desk, back, MessageKind.REFUSAL_DECLINED)
         if is_own_walk_in(declined):
             declined = reopened(unit, declined, desk.clock.now())
             unit.cases.save(declined)
-        note_deed(unit, desk, "refusal.declined", application_id)
+        note_deed(unit, desk, f"{kind}.declined", application_id)
     return declined
+
+
+def _prepared_kind(decision: Decision) -> str:
+    """Return what waits for a second person, as the journal names it."""
+    return "registration" if decision.outcome is Outcome.REGISTER else "refusal"
 
 
 def hand_over(

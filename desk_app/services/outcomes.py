@@ -10,6 +10,7 @@ from desk_app.domain.cases import Case, CaseOrigin, CaseState, Decision, Deed, d
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.papers import Paper
+from desk_app.domain.paper_alphabet import require_printable
 from desk_app.domain.refusals import (
     RefusalRequest,
     refusal_decision,
@@ -18,7 +19,13 @@ from desk_app.domain.refusals import (
 )
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.rules import return_reasons_for
-from desk_app.domain.steps import Blocker, OfferedOutcome, acceptance_faults, offered_outcomes
+from desk_app.domain.steps import (
+    Blocker,
+    OfferedOutcome,
+    acceptance_faults,
+    offered_outcomes,
+    standing_obstacles,
+)
 from desk_app.domain.vocabulary import Channel, Outcome
 from desk_app.domain.working_days import CalendarEndsError, due_on
 from desk_app.errors import InputError, RuleError
@@ -239,6 +246,7 @@ def returning(
         raise InputError("return.reason", field="return_reason")
     if rule.needs_place and not place.strip():
         raise InputError("return.place", field="return_place")
+    require_printable(place, field="return_place")
     decision = replace(
         _decision(Outcome.RETURN_OR_REDIRECT, desk),
         return_reason=reason,
@@ -251,9 +259,17 @@ def returning(
 
 def registering(unit: UnitOfWork, application_id: UUID, *, desk: Desk) -> Issue:
     """Return the registered case, with its certificate where there is a number for it."""
-    case = accepted_now(_open_for(unit, application_id, Outcome.REGISTER, desk), desk)
-    registered = decided(case, Deed.REGISTER, _decision(Outcome.REGISTER, desk))
+    case, decision = registration(unit, application_id, desk=desk)
+    registered = decided(case, Deed.REGISTER, decision)
     return with_certificate(unit, registered, MessageKind.CASE_REGISTERED, desk)
+
+
+def registration(
+    unit: UnitOfWork, application_id: UUID, *, desk: Desk, reason: str = ""
+) -> tuple[Case, Decision]:
+    """Return the case as accepted and the decision to register it, with its reason if any."""
+    case = accepted_now(_open_for(unit, application_id, Outcome.REGISTER, desk), desk)
+    return case, replace(_decision(Outcome.REGISTER, desk), fact=reason)
 
 
 def with_certificate(unit: UnitOfWork, case: Case, kind: MessageKind, desk: Desk) -> Issue:
@@ -286,13 +302,17 @@ def prepared_refusal(
 
 
 def approving(unit: UnitOfWork, application_id: UUID, *, desk: Desk) -> Issue:
-    """Return the refused case with the answer that somebody else prepared, approved now."""
+    """Return the case decided as somebody else prepared it, approved now, with its paper."""
     case = require_here(unit, application_id, Outcome.REFUSE, desk)
     if case.state is not CaseState.AWAITING_APPROVAL:
         raise RuleError("case.deed_not_allowed", state=case.state.value, deed=Deed.REFUSE.value)
     prepared, pack = case.decision, desk.pack_of(case)
     if prepared.decided_by == desk.operator.login:
         raise RuleError("approval.own_decision")
+    login, now = desk.operator.login, desk.clock.now()
+    approved = replace(prepared, approved_by=login, approved_at=now)
+    if prepared.outcome is Outcome.REGISTER:
+        return _approved_registration(unit, case, approved, desk)
     item = require_usable(
         case,
         prepared.ground,
@@ -302,8 +322,16 @@ def approving(unit: UnitOfWork, application_id: UUID, *, desk: Desk) -> Issue:
         today=desk.today(),
     )
     require_carrying(case, prepared.source, item, pack=pack)
-    login, now = desk.operator.login, desk.clock.now()
-    return refusing(unit, case, replace(prepared, approved_by=login, approved_at=now), desk=desk)
+    return refusing(unit, case, approved, desk=desk)
+
+
+def _approved_registration(unit: UnitOfWork, case: Case, decision: Decision, desk: Desk) -> Issue:
+    known = with_local_duplicates(unit, case, desk)
+    pack, kind = desk.pack_of(case), desk.office.kind
+    for obstacle in standing_obstacles(known, pack=pack, desk=kind, today=desk.today()):
+        raise RuleError("outcome.obstacle", place=obstacle.place, obstacle=obstacle.code)
+    registered = decided(case, Deed.REGISTER, decision)
+    return with_certificate(unit, registered, MessageKind.CASE_REGISTERED, desk)
 
 
 def refusing(unit: UnitOfWork, case: Case, decision: Decision, *, desk: Desk) -> Issue:

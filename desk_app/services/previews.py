@@ -64,7 +64,7 @@ def preview_outcome(application_id: UUID, wish: Wish, *, desk: Desk, link_is_up:
 
 
 def preview_approval(application_id: UUID, *, desk: Desk) -> Paper:
-    """Return the reasoned answer that approving would print now; errors are those of `approve`."""
+    """Return the paper that approving would print now; errors are those of `approve`."""
     allow(desk, Permission.APPROVE)
     return _paper(lambda unit: outcomes.approving(unit, application_id, desk=desk), desk)
 

@@ -23,6 +23,7 @@ PANELS = {
     "password": (Qt.Key.Key_F12, SHIFT),
     "hold": (Qt.Key.Key_F9, NONE),
     "not_come": (Qt.Key.Key_F9, SHIFT),
+    "withdrawal": (Qt.Key.Key_F9, CTRL),
 }
 PAGES = {
     "list.ready": ((Qt.Key.Key_PageDown, CTRL),),

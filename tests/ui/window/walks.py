@@ -277,6 +277,9 @@ def standard_case(open_desk, at_counter) -> Iterator[Stop]:
     clerk.press(Qt.Key.Key_F9)
     yield clerk.desk, "hold"
     clerk.press(Qt.Key.Key_Escape)
+    clerk.press(Qt.Key.Key_F9, CTRL)
+    yield clerk.desk, "close without an outcome"
+    clerk.press(Qt.Key.Key_Escape)
     fill_seven_fields(clerk, Language.KK)
     clerk.press(Qt.Key.Key_Space)
     clerk.press(ENTER, CTRL)
