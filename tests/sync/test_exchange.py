@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from desk_app.domain.cases import Case, CaseOrigin, CaseState, Deed, PrintState, do, with_answer
 from desk_app.domain.outbox import MessageKind
-from desk_app.domain.vocabulary import DeskKind, PaperKind
+from desk_app.domain.vocabulary import Channel, DeskKind, PaperKind
 from desk_app.services import lists
 from desk_app.services.exchange import ExchangeReport, try_again
 from desk_app.sync.registry_client import RegistryClient
@@ -362,6 +362,33 @@ def test_a_refusal_that_waits_for_approval_is_not_overwritten(
     assert (report.received, report.conflicts) == (0, 1)
     assert second.case(case.application_id) == prepared
     assert "exchange.conflict" in second.journal()
+
+
+def test_a_visitors_refusal_declined_beside_is_a_draft_again_where_it_was_begun(
+    desk_at: DeskAt, centre: CounterDesk
+) -> None:
+    approver = desk_at(centre.office_code, "02")
+    draft = Case(
+        application_id=uuid4(),
+        pack_id="KZ-LIR-2020",
+        channel=Channel.PROVIDER,
+        office_code=centre.office_code,
+        workplace=centre.workplace,
+        operator="specialist",
+        opened_at=centre.clock.now(),
+    )
+    prepared = do(draft, Deed.SEND_FOR_APPROVAL)
+    centre.enqueue(prepared, MessageKind.REFUSAL_PREPARED)
+    for desk in (centre, approver):
+        desk.exchange()
+    approver.deed(draft.application_id, Deed.DECLINE_APPROVAL, MessageKind.REFUSAL_DECLINED)
+
+    for desk in (approver, centre):
+        desk.exchange()
+
+    # Its visitor has left meanwhile.
+    assert centre.case(draft.application_id).state is CaseState.HELD
+    assert approver.case(draft.application_id).state is CaseState.ACCEPTED
 
 
 def test_what_was_typed_here_stays_when_a_colleague_decides(
