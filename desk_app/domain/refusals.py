@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk_app.domain.cases import Case, Decision
+from desk_app.domain.paper_alphabet import require_printable
 from desk_app.domain.rule_packs import EvidenceKind, Requirement, RulePack, SubReason
 from desk_app.domain.rules import (
     OWN_EVIDENCE,
@@ -57,7 +58,7 @@ def refusal_decision(
 
     Raises:
         InputError: `refusal.ground`, `refusal.sub_reason`, `refusal.fact`, `refusal.source` or
-            `refusal.queried_at`, each with its field.
+            `refusal.queried_at`, each with its field; `field.unprintable` where no paper shows it.
         RuleError: `refusal.not_the_status_asked`; `refusal.ground_not_usable`: not at this desk,
             not for this status, not in force or not on this evidence; `refusal.check_unknown`;
             `refusal.source_not_for_ground`.
@@ -69,6 +70,8 @@ def refusal_decision(
     )
     if not request.fact.strip():
         raise InputError("refusal.fact", field="fact")
+    for field in ("fact", "source_detail", "remedy"):
+        require_printable(getattr(request, field), field=field)
     source, queried_at = _evidence(case, request, item, pack, now)
     return Decision(
         Outcome.REFUSE,

@@ -9,8 +9,8 @@ from uuid import UUID
 from desk_app.domain.cases import Case, CaseOrigin, CaseState, Decision, Deed, do
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.outbox import MessageKind
-from desk_app.domain.papers import Paper
 from desk_app.domain.paper_alphabet import require_printable
+from desk_app.domain.papers import Paper
 from desk_app.domain.refusals import (
     RefusalRequest,
     refusal_decision,

@@ -49,6 +49,16 @@ def unbarred(desk, approval: bool):
     return replace(desk, packs={**desk.packs, desk.pack_id: changed})
 
 
+@pytest.mark.parametrize("field", ["fact", "source_detail", "remedy"])
+def test_a_text_no_paper_can_show_is_told_at_its_field(centre, field):
+    case = filled(centre, IIN)
+
+    with pytest.raises(InputError, match=r"field\.unprintable") as wrong:
+        decisions.refuse(case.application_id, replace(ON_PAPERS, **{field: "厨"}), desk=centre)
+
+    assert wrong.value.field == field
+
+
 def working(centre, **checks):
     return filled(centre, IIN, status=UNEMPLOYED, labour_contract=CheckValue.YES, **checks)
 

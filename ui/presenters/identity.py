@@ -392,6 +392,10 @@ class Identity(PersonWords):
             and identity.needs_second_datum(applicant)
         )
 
+    def _has_right_digits(self, applicant: Applicant) -> bool:
+        is_typed = applicant.iin_source is IinSource.TYPED
+        return is_typed and applicant.second_datum_matched and not self.by_hand
+
     def _wants_representative(self) -> bool:
         applicant, file = self.file.case.applicant, self.file
         needed = identity.needs_representative(applicant, file.pack, file.today)
@@ -410,7 +414,7 @@ class Identity(PersonWords):
             warning=self.warning(applicant),
             facts=self.facts(applicant) if applicant.name.full and not self.by_hand else (),
             asks_digits=self.asks_digits(),
-            digits_are_right=applicant.second_datum_matched and not self.by_hand,
+            digits_are_right=self._has_right_digits(applicant),
             is_by_hand=self.by_hand,
             is_found=state is LookupState.FOUND,
             difference=self.difference(applicant),

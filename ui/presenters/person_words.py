@@ -66,7 +66,8 @@ class PersonWords:
         say, known = self.file.bench.say, registry_number(applicant)
         if identity.needs_second_datum(applicant) and known:
             return say("identity.number_known", number=_masked(known))
-        return say("identity.number_alone") if identity.is_unconfirmed(applicant) else ""
+        is_alone = bool(applicant.document.number) and identity.is_unconfirmed(applicant)
+        return say("identity.number_alone") if is_alone else ""
 
     def citizenship(self, code: str) -> str:
         """Return a country in words, or its code where it has none."""
