@@ -23,6 +23,7 @@ from ui.widgets.painting import (
     smooth_painter,
     text_width,
 )
+from ui.widgets.pressed import PressedByEnter
 
 
 class ButtonKind(StrEnum):
@@ -213,7 +214,7 @@ def _presses(event: QKeyEvent) -> bool:
     return is_plain_enter(event) or event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select)
 
 
-class IconButton(QPushButton):
+class IconButton(PressedByEnter):
     """An icon without words, for tool bars only; it has a name and a tooltip all the same."""
 
     def __init__(
@@ -235,12 +236,6 @@ class IconButton(QPushButton):
         """Change the icon by name."""
         self._icon = icon
         self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_plain_enter(event) and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth_painter(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -19,7 +19,7 @@ from ui.tokens import CARD_RADIUS_PX, Role
 from ui.widgets.chips import Tone, WaitBadge
 from ui.widgets.fields import Field
 from ui.widgets.labels import Divider, ElidedLabel, Label
-from ui.widgets.painting import CENTRE, draw_box, draw_text, smooth_painter
+from ui.widgets.painting import CENTRE, draw_box, draw_surface, draw_text, smooth_painter
 from ui.widgets.service_timer import ServiceTimer
 
 
@@ -71,15 +71,7 @@ class Card(QFrame):
         self._restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = smooth_painter(self)
-        draw_box(
-            painter,
-            QRectF(self.rect()),
-            fill=look().colour("surface"),
-            border=look().colour("line"),
-            radius=look().px(CARD_RADIUS_PX),
-        )
-        painter.end()
+        draw_surface(self, radius_px=CARD_RADIUS_PX)
 
     def _restyle(self) -> None:
         density, measure = look().density, look().px
@@ -238,15 +230,7 @@ class HeaderCard(QFrame):
         self.timer.setVisible(not value)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter: QPainter = smooth_painter(self)
-        draw_box(
-            painter,
-            QRectF(self.rect()),
-            fill=look().colour("surface"),
-            border=look().colour("line"),
-            radius=look().px(CARD_RADIUS_PX),
-        )
-        painter.end()
+        draw_surface(self, radius_px=CARD_RADIUS_PX)
 
     def _lay_out(self) -> None:
         self._facts.setSpacing(7)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from ui.theme import look
 from ui.tokens import Role
-from ui.widgets.painting import draw_box, draw_elided, smooth_painter
+from ui.widgets.painting import draw_box, draw_elided, draw_surface
 
 
 class ChoiceList(QFrame):
@@ -71,14 +71,7 @@ class ChoiceList(QFrame):
         self.view.scrollTo(index)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = smooth_painter(self)
-        draw_box(
-            painter,
-            QRectF(self.rect()),
-            fill=look().colour("surface"),
-            border=look().colour("input_line"),
-        )
-        painter.end()
+        draw_surface(self, border="input_line")
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.taken.emit(index.row())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import follow_theme, look
 from ui.tokens import Role
@@ -18,11 +18,11 @@ from ui.widgets.painting import (
     draw_box,
     draw_focus_ring,
     draw_text,
-    is_plain_enter,
     smooth_painter,
     text_width,
     wrapped_size,
 )
+from ui.widgets.pressed import PressedByEnter
 
 TOAST_MS = 8000
 
@@ -242,7 +242,7 @@ class ErrorSummary(QFrame):
         self._lines.append(line)
 
 
-class _ErrorLine(QPushButton):
+class _ErrorLine(PressedByEnter):
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -280,12 +280,6 @@ class _ErrorLine(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look().px(160), look().px(26))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_plain_enter(event) and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter: QPainter = smooth_painter(self)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from ui.theme import follow_theme, look
 from ui.tokens import PALETTE_RADIUS_PX
-from ui.widgets.painting import draw_box, smooth_painter
+from ui.widgets.painting import draw_surface, smooth_painter
 
 SHADE = 0.35
 
@@ -135,15 +135,7 @@ class _Panel(QFrame):
         return taken
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = smooth_painter(self)
-        draw_box(
-            painter,
-            QRectF(self.rect()),
-            fill=look().colour("surface"),
-            border=look().colour("line"),
-            radius=look().px(PALETTE_RADIUS_PX),
-        )
-        painter.end()
+        draw_surface(self, radius_px=PALETTE_RADIUS_PX)
 
 
 _TAB = Qt.FocusPolicy.TabFocus

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.theme import look
 from ui.tokens import CONTROL_RADIUS_PX, KEY_CAP_PX, Role
@@ -51,6 +51,21 @@ def draw_box(
     painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
     corner = max(0.0, corner - inset)
     painter.drawRoundedRect(inner, corner, corner)
+
+
+def draw_surface(
+    widget: QWidget, *, border: str = "line", radius_px: int = CONTROL_RADIUS_PX
+) -> None:
+    """Draw a widget's ground: a white box with a border of a token's colour."""
+    painter = smooth_painter(widget)
+    draw_box(
+        painter,
+        QRectF(widget.rect()),
+        fill=look().colour("surface"),
+        border=look().colour(border),
+        radius=look().px(radius_px),
+    )
+    painter.end()
 
 
 def draw_focus_ring(painter: QPainter, box: QRectF, radius: float | None = None) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,11 +21,11 @@ from ui.widgets.painting import (
     draw_focus_ring,
     draw_key_cap,
     draw_text,
-    is_plain_enter,
     key_cap_width,
     smooth_painter,
     text_width,
 )
+from ui.widgets.pressed import PressedByEnter
 
 
 class TopBar(QWidget):
@@ -103,7 +102,7 @@ class _Mark(QWidget):
         self.setFixedSize(side, side)
 
 
-class SearchBox(QPushButton):
+class SearchBox(PressedByEnter):
     """What looks like a search field and opens the search; it holds no text of its own."""
 
     def __init__(self, name: str, *, key: str = "", parent: QWidget | None = None) -> None:
@@ -120,12 +119,6 @@ class SearchBox(QPushButton):
         self._words = text
         self.setAccessibleName(text)
         self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_plain_enter(event) and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth_painter(self)
@@ -152,7 +145,7 @@ class SearchBox(QPushButton):
         self.update()
 
 
-class OperatorButton(QPushButton):
+class OperatorButton(PressedByEnter):
     """Who is signed in, with the key that locks the desk."""
 
     def __init__(self, name: str, *, key: str = "", parent: QWidget | None = None) -> None:
@@ -170,12 +163,6 @@ class OperatorButton(QPushButton):
         self.setAccessibleName(f"{deed}: {person}" if person else deed)
         self.setToolTip(deed)
         self._restyle()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_plain_enter(event) and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         words = text_width(self._person, Role.BODY_MEDIUM)
