@@ -168,6 +168,7 @@ DOORS = {
         lambda f, d, c: f("somebody", "new", desk=d, passwords=None, store_key=b""),
     ),
     rules_report.rules_report: ({Permission.SEE_RULES}, lambda f, d, c: f(desk=d)),
+    rules_report.calendar_warning: ({Permission.SEE_RULES}, lambda f, d, c: f(desk=d)),
     lists.incoming: ({SERVE}, lambda f, d, c: f(desk=d)),
     lists.ready: ({SERVE}, lambda f, d, c: f(desk=d)),
     lists.held: ({SERVE}, lambda f, d, c: f(desk=d)),
