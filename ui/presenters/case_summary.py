@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.form_fields import FieldSpec
 from desk_app.domain.rules import find_check, find_evidence_words, find_ground, find_sub_reason
-from desk_app.domain.vocabulary import RequestedStatus
+from desk_app.domain.vocabulary import Outcome, RequestedStatus
 from desk_app.domain.working_days import CalendarEndsError
 from desk_app.services import decisions
 from ui.presenters.case_file import CaseFile
@@ -58,8 +58,15 @@ def _due(file: CaseFile) -> str:
 
 
 def prepared_refusal(file: CaseFile) -> Lines:
-    """Return the refusal that waits for a second person."""
+    """Return what waits for a second person: a refusal, or a registration with its reason."""
     say, decision = file.bench.say, file.case.decision
+    prepared_by = (say("refusal.prepared_by"), decision.executor_name or decision.decided_by)
+    if decision.outcome is Outcome.REGISTER:
+        return (
+            *case_summary(file, is_acceptance=False),
+            (say("proposal.why"), decision.fact),
+            prepared_by,
+        )
     ground = find_ground(file.pack, decision.ground)
     reason = find_sub_reason(file.pack, decision.sub_reason)
     status = decision.refused_status or RequestedStatus.JOB_SEEKER
@@ -72,7 +79,7 @@ def prepared_refusal(file: CaseFile) -> Lines:
             say("refusal.source"),
             f"{_source(file, decision.source)}, {day_and_time(decision.queried_at)}",
         ),
-        (say("refusal.prepared_by"), decision.executor_name or decision.decided_by),
+        prepared_by,
     )
 
 

@@ -8,6 +8,7 @@ from desk_app.domain.preselection import Lead, leads
 from desk_app.domain.rules import (
     OWN_EVIDENCE,
     UsableGround,
+    bars,
     find_check,
     find_evidence_words,
     find_ground,
@@ -15,7 +16,7 @@ from desk_app.domain.rules import (
     find_sub_reason,
     return_reasons_for,
 )
-from desk_app.domain.steps import usable_grounds
+from desk_app.domain.steps import check_values, is_for_supervisor, usable_grounds
 from desk_app.domain.vocabulary import CheckValue, Outcome, RequestedStatus
 from ui.presenters.case_file import CaseFile
 from ui.presenters.paper_drafts import Choice
@@ -94,6 +95,16 @@ class OutcomeLists:
         """Whether the chosen ground stands on a reason below it, and none is chosen."""
         ground = find_ground(self.file.pack, self.choice.ground)
         return ground is not None and ground.needs_sub_reason and not self.choice.sub_reason
+
+    def supervised(self) -> str:
+        """Return in words which checks leave the registration to a supervisor's decision."""
+        case = self.file.case
+        known = bars(self.file.pack, case.requested_status, check_values(case))
+        checks = [bar.check for bar in known if is_for_supervisor(bar)]
+        return "; ".join(
+            f"{self.file.words(c.title)}: {self.file.words(c.texts.of(case.check(c.code).value))}"
+            for c in checks
+        )
 
     def unknown_reasons(self) -> str:
         """Return in words which reasons cannot be used because nobody knows."""

@@ -27,7 +27,8 @@ class Choice:
         missing / expired: Mandatory documents, for a refusal to accept only.
         evidence: Kind of the clerk's own source, where the fact comes from no check.
         detail: Which document or statement it was.
-        decline_reason: Why a prepared refusal goes back to the specialist.
+        decline_reason: Why a prepared decision goes back to the specialist.
+        proposal: Why somebody may be registered whom only a supervisor's decision lets in.
     """
 
     outcome: str = ""
@@ -42,6 +43,7 @@ class Choice:
     missing: tuple[str, ...] = ()
     expired: tuple[str, ...] = ()
     decline_reason: str = ""
+    proposal: str = ""
 
 
 def as_text(choice: Choice) -> str:
@@ -123,7 +125,7 @@ def decide(
             reason, place = choice.return_reason, choice.return_place
             return decisions.return_case(application_id, reason, desk=desk, place=place)
         case Outcome.REGISTER:
-            return decisions.register(application_id, desk=desk)
+            return decisions.register(application_id, desk=desk, reason=choice.proposal)
         case Outcome.REFUSE:
             return decisions.refuse(application_id, refusal_of(choice, status), desk=desk)
         case _ if choice.outcome == DECLINE:

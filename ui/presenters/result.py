@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from desk_app.domain.cases import Case, CaseState, Step, keeps_unfinished
-from desk_app.domain.operators import Permission
+from desk_app.domain.cases import Case, Step, keeps_unfinished
+from desk_app.domain.paper_alphabet import require_printable
 from desk_app.domain.preselection import preselected
 from desk_app.domain.refusals import needs_approval
 from desk_app.domain.rule_packs import OutcomeRule
-from desk_app.domain.steps import STEPS, Blocker, OfferedOutcome, acceptance_faults
+from desk_app.domain.steps import (
+    STEPS,
+    Blocker,
+    OfferedOutcome,
+    acceptance_faults,
+    needs_supervisor,
+)
 from desk_app.domain.vocabulary import DeskKind, Outcome, RequestedStatus
 from desk_app.errors import InputError, KnownError
 from desk_app.services import decisions, intake
+from ui.presenters.approval import Approval
 from ui.presenters.case_file import CaseFile, Settled
 from ui.presenters.case_summary import case_summary, prepared_refusal
 from ui.presenters.obstacle_words import place_and_words
@@ -31,7 +38,7 @@ DECLINE_REASON = "decline_reason"
 KEPT = "result.choice"
 
 
-class Result(OutcomeLists):
+class Result(OutcomeLists, Approval):
     """The last step of one case.
 
     Args:
@@ -80,7 +87,7 @@ class Result(OutcomeLists):
         is_new, self._choice = choice != self._choice, choice
         if is_new:
             self.stop_waiting()
-        by_hand = self._is_own_choice or choice.fact or choice.return_place
+        by_hand = self._is_own_choice or choice.fact or choice.return_place or choice.proposal
         if is_new and by_hand and keeps_unfinished(self.file.case):
             self._view.choice_changed()
 
@@ -97,7 +104,7 @@ class Result(OutcomeLists):
         codes = {offer.rule.code.value for offer in self.offers()}
         if self.choice.outcome in codes and self._is_own_choice:
             return self.choice.outcome
-        if not (self.choice.fact or self.choice.return_place):
+        if not (self.choice.fact or self.choice.return_place or self.choice.proposal):
             # What an earlier fact of the case had filled in need not hold any more.
             self._choice = Choice()
         return self._first().rule.code.value
@@ -131,29 +138,10 @@ class Result(OutcomeLists):
     # --- what is offered ---
 
     @property
-    def is_approval(self) -> bool:
-        """Whether a prepared refusal waits for a second person."""
-        return self.file.case.state is CaseState.AWAITING_APPROVAL
-
-    @property
-    def may_approve(self) -> bool:
-        """Whether the operator may be that second person."""
-        operator = self.file.bench.desk.operator
-        own = self.file.case.decision.decided_by == operator.login
-        return operator.may(Permission.APPROVE) and not own
-
-    @property
-    def was_declined(self) -> bool:
-        """Whether a prepared refusal came back to the specialist."""
-        return bool(self.file.case.decision.declined_reason)
-
-    def notice(self) -> str:
-        """Return what is to be known of the approval of a refusal, or nothing."""
-        say = self.file.bench.say
-        if self.is_approval and not self.may_approve:
-            return say("result.awaits")
-        reason = self.file.case.decision.declined_reason
-        return say("result.declined", reason=reason) if reason else ""
+    def needs_proposal(self) -> bool:
+        """Whether registering here asks a second person, with a reason."""
+        registers = self.outcome is Outcome.REGISTER
+        return registers and needs_supervisor(self.file.case, self.file.pack)
 
     def offers(self) -> tuple[OfferedOutcome, ...]:
         """Return this desk's outcomes with what stands against each."""
@@ -162,17 +150,8 @@ class Result(OutcomeLists):
     def cards(self) -> tuple[OfferWords, ...]:
         """Return the outcomes as cards."""
         if self.is_approval:
-            return self._approval_cards()
+            return self.approval_cards()
         return tuple(self._card(offer) for offer in self.offers())
-
-    def _approval_cards(self) -> tuple[OfferWords, ...]:
-        say = self.file.bench.say
-        if not self.may_approve:
-            return ()
-        return tuple(
-            OfferWords(code, say(f"result.{code}"), say(f"result.{code}_sub"))
-            for code in (APPROVE, DECLINE)
-        )
 
     def _card(self, offer: OfferedOutcome) -> OfferWords:
         rule = offer.rule
@@ -294,7 +273,7 @@ class Result(OutcomeLists):
         if self.is_approval:
             declines = self.choice.outcome == DECLINE
             key = "result.decline_action" if declines else "result.approve_action"
-            return ActionWords(say(key), is_refusal=not declines)
+            return ActionWords(say(key), is_refusal=not (declines or self.is_proposed))
         rule = self._rule()
         if rule is None:
             return ActionWords("", is_refusal=False)
@@ -303,6 +282,8 @@ class Result(OutcomeLists):
         if rule.code is Outcome.REFUSE and needs_approval(
             self.file.pack, self.file.kind, self.choice.sub_reason, self.choice.evidence
         ):
+            text = self.file.pack.procedure.approval_action
+        if self.needs_proposal:
             text = self.file.pack.procedure.approval_action
         return ActionWords(self.file.words(text), is_refusal=refuses)
 
@@ -321,7 +302,7 @@ class Result(OutcomeLists):
     def paper_title(self) -> str:
         """Return the title of the preview."""
         rule = self._rule()
-        kind = rule.paper.value if rule else "refusal"
+        kind = rule.paper.value if rule else "certificate" if self.is_proposed else "refusal"
         return self.file.bench.say(f"result.preview_{kind}")
 
     def summary(self) -> tuple[tuple[str, str], ...]:
@@ -337,7 +318,7 @@ class Result(OutcomeLists):
         if self._is_deciding and not self._paper.is_awaited:
             return
         if self.is_approval and not self.may_approve:
-            self._view.show_paper((), self.file.bench.say("result.awaits"))
+            self._view.show_paper((), self.awaits())
         else:
             self._paper.draw(self.choice, self.status)
 
@@ -368,10 +349,15 @@ class Result(OutcomeLists):
             case Outcome.RETURN_OR_REDIRECT:
                 if not choice.return_reason:
                     return (Blocker("return_reason", "return.reason"),)
-                lacks_place = self.needs_place() and not choice.return_place.strip()
-                return (Blocker("return_place", "return.place"),) if lacks_place else ()
+                if self.needs_place() and not choice.return_place.strip():
+                    return (Blocker("return_place", "return.place"),)
+                return _unprintable("return_place", choice.return_place)
             case Outcome.REFUSE:
                 return self._missing_in_refusal()
+            case Outcome.REGISTER if self.needs_proposal:
+                if not choice.proposal.strip():
+                    return (Blocker("proposal", "registration.reason"),)
+                return _unprintable("proposal", choice.proposal)
             case _:
                 return ()
 
@@ -384,6 +370,9 @@ class Result(OutcomeLists):
             found.append(Blocker("sub_reason", "refusal.sub_reason"))
         if not choice.fact.strip():
             found.append(Blocker("fact", "refusal.fact"))
+        found.extend(_unprintable("fact", choice.fact))
+        found.extend(_unprintable("source_detail", choice.detail))
+        found.extend(_unprintable("remedy", choice.remedy))
         return tuple(found)
 
     def issue(self) -> None:
@@ -456,3 +445,12 @@ class Result(OutcomeLists):
         place = error.field if isinstance(error, InputError) else "outcome"
         self.failure = error
         self._view.show_problems((Blocker(place, error.code, tuple(error.params.items())),))
+
+
+def _unprintable(field: str, text: str) -> tuple[Blocker, ...]:
+    """Return that a text holds a character no paper can show, or nothing."""
+    try:
+        require_printable(text, field=field)
+    except InputError as error:
+        return (Blocker(field, error.code, tuple(error.params.items())),)
+    return ()

@@ -55,6 +55,10 @@ class Panel(QWidget):
     def retranslate(self) -> None:
         """Show every word in the language in force."""
 
+    def is_needed(self) -> bool:
+        """Whether its outcome asks for anything in this case."""
+        return True
+
     def focus_first(self) -> None:
         """Put the focus on the first thing to enter."""
 
@@ -360,8 +364,53 @@ class RefusalPanel(Panel):
             editor.left.connect(self.draw_paper)
 
 
+class ProposalPanel(Panel):
+    """Why somebody may be registered whom only a supervisor's decision lets in."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__("proposing", result)
+        self.reason = text_area("proposal")
+        self._field = Field("proposing.reason", self.reason)
+        self._note = Banner("proposing.note")
+        self.column.addWidget(self._note)
+        self.column.addWidget(self._field)
+        self.reason.edited.connect(self._on_reason)
+        self.reason.next_requested.connect(self.ended)
+        self.reason.left.connect(self.draw_paper)
+
+    def retranslate(self) -> None:
+        self._field.set_label(self.say("proposal.why"))
+
+    def is_needed(self) -> bool:
+        return self.result.needs_proposal
+
+    def show_choice(self) -> None:
+        self.retranslate()
+        note = self.say("proposal.note", checks=self.result.supervised())
+        self._note.show_message(note, Tone.INFO)
+        if not self.reason.hasFocus():
+            self.reason.set_value(self.result.choice.proposal)
+
+    def focus_first(self) -> None:
+        take_focus(self.reason)
+
+    def mark(self, place: str, words: str) -> bool:
+        if place == "proposal":
+            self._field.set_error(words)
+        return place == "proposal"
+
+    def go_to(self, place: str) -> bool:
+        if place == "proposal":
+            self.focus_first()
+        return place == "proposal"
+
+    def _on_reason(self, text: str) -> None:
+        self._field.set_error("")
+        self.take_typed(replace(self.result.choice, proposal=text))
+
+
 class DeclinePanel(Panel):
-    """Why a prepared refusal goes back to the specialist."""
+    """Why what was prepared goes back to the specialist."""
 
     def __init__(self, result: Result) -> None:
         super().__init__("declining", result)
@@ -399,6 +448,7 @@ class DeclinePanel(Panel):
 
 PANELS: Mapping[str, Callable[[Result], Panel]] = {
     DECLINE: DeclinePanel,
+    Outcome.REGISTER: ProposalPanel,
     Outcome.REFUSE_ACCEPTANCE: FaultsPanel,
     Outcome.RETURN_OR_REDIRECT: ReturnPanel,
     Outcome.REFUSE: RefusalPanel,

@@ -227,7 +227,7 @@ class ResultStep(StepView):
             self.signed.show_documents()
         self._show_older()
         for code, panel in self.panels.items():
-            chosen = code == presenter.choice.outcome
+            chosen = code == presenter.choice.outcome and panel.is_needed()
             panel.setVisible(chosen)
             if chosen:
                 panel.show_choice()
@@ -265,7 +265,8 @@ class ResultStep(StepView):
         return file.is_open and file.is_draft and file.case.channel is not Channel.PORTAL
 
     def _panel(self) -> Panel | None:
-        return self.panels.get(self.presenter.choice.outcome)
+        panel = self.panels.get(self.presenter.choice.outcome)
+        return panel if panel is not None and panel.is_needed() else None
 
     def _go_to_first(self, place: str) -> None:
         panel = self._panel()
