@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
@@ -211,6 +211,15 @@ class Store(Protocol):
 
     def reading(self) -> UnitOfWork:
         """Return a unit that sees one state of the store, waits for no writer and cannot write."""
+
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of what `is_damaged` looks at one by one."""
+
+    def is_damaged(self, part: str, *, is_stopped: Callable[[], bool]) -> bool:
+        """Return whether a part does not read as it was written; blocks no writer.
+
+        Once `is_stopped` holds the rest is not read, and the answer is False.
+        """
 
 
 class Scans(Protocol):

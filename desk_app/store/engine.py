@@ -87,8 +87,8 @@ def open_writer(path: Path, key: bytes) -> Engine:
     """Return an engine whose transactions are durable and begin with the write lock.
 
     Raises:
-        StoreError: `store.missing`, `store.foreign` (not a store), `store.wrong_key`,
-            `store.corrupt` or another code of the disk.
+        StoreError: `store.missing`, `store.empty`, `store.foreign` (not a store),
+            `store.wrong_key`, `store.corrupt` or another code of the disk.
     """
     # SQLite's own deferred BEGIN takes the write lock late, when it can only fail.
     return _engine(path, key, pragmas=(), begin="BEGIN IMMEDIATE")
@@ -186,12 +186,25 @@ def known_error(error: BaseException) -> StoreError | None:
     return StoreError(code) if code else None
 
 
-def _require_own(path: Path, key: bytes) -> None:
-    if len(key) != KEY_BYTES:
-        raise ValueError("a store key has 32 bytes")
+def require_file(path: Path) -> None:
+    """Make sure, without a key, that a file may be a store.
+
+    Raises:
+        StoreError: `store.missing`, `store.empty`, `store.foreign`, `store.corrupt` for a head
+            that is gone, or `store.cannot_open`.
+    """
     if not path.is_file():
         raise StoreError("store.missing")
     require_encrypted(path)
+    if not any(_head(path)):
+        # No key makes such a head: the disk lost what was written, all of it or the beginning.
+        raise StoreError("store.corrupt" if path.stat().st_size else "store.empty")
+
+
+def _require_own(path: Path, key: bytes) -> None:
+    if len(key) != KEY_BYTES:
+        raise ValueError("a store key has 32 bytes")
+    require_file(path)
     if _head(path).hex() != store_id(key):
         raise StoreError(_stranger(path, key))
 
@@ -249,4 +262,8 @@ def _bare_connection(path: Path, key_text: str, *, mode: str) -> DbApiConnection
 def _raise_known(context: ExceptionContext) -> None:
     known = known_error(context.original_exception)
     if known is not None:
+        # After one bad page a connection takes every other page for bad, too: the next deed
+        # gets a new one, and what is readable stays so.
+        context.is_disconnect = known.code == "store.corrupt"
+        context.invalidate_pool_on_disconnect = False
         raise known from context.original_exception

@@ -13,6 +13,7 @@ from desk_app.errors import StoreError
 from desk_app.ports.store import Scans
 from desk_app.store import engine as sql
 from desk_app.store.durable import disk_errors, make_folder, move_into
+from desk_app.store.wholeness import is_whole
 from desk_app.wire import decode_case
 
 Migration = Callable[[Connection, Scans], None]
@@ -248,15 +249,6 @@ def _remove(database: Path) -> None:
     """Delete a database with what may lie beside it."""
     for ending in ("", "-wal", "-shm", "-journal"):
         database.with_name(f"{database.name}{ending}").unlink(missing_ok=True)
-
-
-def is_whole(connection: sql.DbApiConnection) -> bool:
-    """Return whether every page of a database decrypts and the tables hold together."""
-    # The check of the pages looks at the file alone. A power cut may leave a page torn there while
-    # the log beside it has it whole, so the log goes into the file first.
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    bad_pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    return not bad_pages and connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
 
 
 def _refuse_newer(version: int, migrations: Sequence[Migration]) -> None:

@@ -23,8 +23,9 @@ from desk_app.store.attachments import ScanFiles, make_scan_folder
 from desk_app.store.durable import disk_errors, make_folder, sync_folder
 from desk_app.store.lock import StoreLock, lock
 from desk_app.store.logins import STORE_FOLDER, has_store
-from desk_app.store.migrations import is_whole, migrate, require_current
+from desk_app.store.migrations import migrate, require_current
 from desk_app.store.unit import SqlStore
+from desk_app.store.wholeness import Damage, damaged_pages, damaged_parts, is_whole
 
 _DATABASE = "desk.db"
 _SCANS = "scans"
@@ -51,6 +52,16 @@ class OpenStore:
         with writer.connect() as connection:
             if not is_whole(connection.connection.driver_connection):
                 raise StoreError("store.corrupt")
+
+    def damage(self) -> Damage:
+        """Return what is not as it was written; beside the writer only the parts are known.
+
+        Raises:
+            StoreError: The store cannot be read, for another reason than damage.
+        """
+        reader, *writers = self.engines
+        pages = tuple(page for writer in writers for page in damaged_pages(writer))
+        return Damage(damaged_parts(reader), pages)
 
     def close(self) -> None:
         """Close the files, then let another program have them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,7 @@ from desk_app.ports.store import (
     UnitOfWork,
     Visits,
 )
+from desk_app.store import wholeness
 from desk_app.store.cases import SqlCases
 from desk_app.store.outbox import SqlOutbox
 from desk_app.store.queue import SqlTickets, SqlVisits
@@ -64,6 +66,9 @@ class SqlUnitOfWork:
         # Closing what was not committed rolls it back, after an error of the commit too.
         with connection:
             if kind is None:
+                # An error that was swallowed on the way has taken the transaction with it.
+                if connection.invalidated:
+                    raise StoreError("store.corrupt")
                 connection.commit()
 
     def _give_repositories(self, connection: Connection) -> None:
@@ -97,3 +102,11 @@ class SqlStore:
     def reading(self) -> UnitOfWork:
         """Return a transaction that sees one state of the store and waits for no writer."""
         return SqlUnitOfWork(self._reader)
+
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of what `is_damaged` looks at one by one."""
+        return wholeness.parts(self._reader)
+
+    def is_damaged(self, part: str, *, is_stopped: Callable[[], bool]) -> bool:
+        """Return whether a part does not read as it was written; False where it was stopped."""
+        return wholeness.is_damaged(self._reader, part, is_stopped)
