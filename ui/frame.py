@@ -15,6 +15,7 @@ from ui.views.page import Page
 from ui.views.status_bar import DeskStatusBar
 from ui.views.top_bar import DeskTopBar
 from ui.widgets.chips import Tone
+from ui.widgets.edit_menu import EditWords, set_edit_words
 from ui.widgets.messages import Banner, Toast
 from ui.widgets.speech import announce
 from ui.widgets.tab_order import step_focus
@@ -115,6 +116,11 @@ class Frame(QWidget):
 
     def retranslate(self, language: Language) -> None:
         """Show every word of frame and pages in the language in force."""
+        set_edit_words(
+            EditWords(
+                *(self._say(f"edit.{deed}") for deed in ("cut", "copy", "paste", "select_all"))
+            )
+        )
         self.top.show_language(language)
         if self._rail is not None:
             self._rail.retranslate()

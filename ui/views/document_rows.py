@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from ui.widgets.chips import Tone
 from ui.widgets.documents import DocumentList, DocumentRow, DocumentState
 from ui.widgets.messages import Banner
 from ui.widgets.page_preview import ZOOM_STEP, PagePreview
+from ui.widgets.row_menu import show_row_menu
 from ui.widgets.speech import announce
 
 SCAN, ABSENT, SEEN = "scan", "absent", "seen"
@@ -274,10 +275,16 @@ class DocumentRows(QWidget):
                 # Where seeing is enough, scanning is rare: its key does without a button.
                 if action == ABSENT or (action == SEEN) == words.may_be_seen:
                     self._buttons[code, action] = row.add_action(action, kind, key=key)
+            row.menu_requested.connect(lambda spot, code=code: self._open_menu(code, spot))
             self._by_code[code] = row
         self.rows.set_rows([*self._still.values(), *self._by_code.values()])
         if self.presenter.chosen in self._by_code:
             self._by_code[self.presenter.chosen].set_chosen(True)
+
+    def _open_menu(self, code: str, spot: QPoint) -> None:
+        buttons = [self._buttons.get((code, action)) for action in (SEEN, SCAN, ABSENT)]
+        able = [button for button in buttons if button is not None and button.isEnabled()]
+        show_row_menu(self, spot, [(button.accessibleName(), button.click) for button in able])
 
     def _show_row(self, words: RowWords) -> None:
         say, document = self.file.bench.say, words.document

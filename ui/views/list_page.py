@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ui.keys import Action
@@ -15,6 +15,7 @@ from ui.widgets.chips import Tone
 from ui.widgets.list_table import Column, ListTable, TableRow
 from ui.widgets.messages import Banner
 from ui.widgets.notes import EmptyState
+from ui.widgets.row_menu import Deed, show_row_menu
 
 
 class ListPanel(QWidget):
@@ -90,6 +91,7 @@ class ListPage(Page):
         self._content = ListContent((), ())
         self.panel = ListPanel(f"list.{key}.table", icon, stretched_column=stretched_column)
         self.panel.opened.connect(self.opened)
+        self.panel.table.menu_requested.connect(self._open_menu)
         self._note = Banner(f"list.{key}.note")
         self._card = Card(f"list.{key}.card")
         self._card.body.addWidget(self._note)
@@ -107,6 +109,13 @@ class ListPage(Page):
             return False
         self.withdrawal_wanted.emit(self.panel.table.chosen_key())
         return True
+
+    def _open_menu(self, key: str, spot: QPoint) -> None:
+        deeds: list[Deed] = [(self._say("list.open"), lambda: self.opened.emit(key))]
+        if self._may_withdraw():
+            withdraw = self._say(f"action.{Action.WITHDRAW}")
+            deeds.append((withdraw, lambda: self.withdrawal_wanted.emit(key)))
+        show_row_menu(self.panel.table, spot, deeds)
 
     def _may_withdraw(self) -> bool:
         return self._key == "held" and bool(self.panel.table.chosen_key())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 
 from desk_app.domain.vocabulary import DeskKind
 from ui.keys import BY_ACTION, Action
@@ -12,6 +12,7 @@ from ui.widgets.buttons import Button, ButtonKind
 from ui.widgets.chips import Tone
 from ui.widgets.queue_list import QueueEntry, QueueHeading, QueueList, QueueRow
 from ui.widgets.rail import NowServing, Rail, RailTabs
+from ui.widgets.row_menu import show_row_menu
 
 QUEUE, READY, INCOMING, HELD = "queue", "ready", "incoming", "held"
 _TONES = {WaitZone.SHORT: Tone.PLAIN, WaitZone.LONG: Tone.WARN, WaitZone.LATE: Tone.BAD}
@@ -44,6 +45,7 @@ class DeskRail(Rail):
         self._now = NowServing("rail.now")
         self._list = QueueList("rail.list")
         self._list.row_activated.connect(self.ticket_chosen)
+        self._list.menu_requested.connect(self._open_menu)
         self.set_call_button(self._call)
         self.add_part(self._tabs)
         self.add_part(self._now)
@@ -91,6 +93,10 @@ class DeskRail(Rail):
         self._show_tabs()
         self.show_serving(*self._serving)
         self._list.set_entries(self._entries())
+
+    def _open_menu(self, ticket_id: str, spot: QPoint) -> None:
+        call = (self._say("rail.call_this"), lambda: self.ticket_chosen.emit(ticket_id))
+        show_row_menu(self._list, spot, [call])
 
     def _show_tabs(self) -> None:
         self._tabs.set_tabs(
