@@ -282,6 +282,7 @@ class DocumentRows(QWidget):
             self._by_code[self.presenter.chosen].set_chosen(True)
 
     def _open_menu(self, code: str, spot: QPoint) -> None:
+        self.choose(code)
         buttons = [self._buttons.get((code, action)) for action in (SEEN, SCAN, ABSENT)]
         able = [button for button in buttons if button is not None and button.isEnabled()]
         show_row_menu(self, spot, [(button.accessibleName(), button.click) for button in able])

@@ -79,7 +79,7 @@ class ListPage(Page):
         Action.SEARCH,
         Action.EXCHANGE,
     )
-    more_keys = (("↑ ↓", "key.rows"), ("Enter", "key.open"))
+    more_keys = (("↑ ↓", "key.rows"), ("Enter", "key.open"), ("Shift+F10", "key.menu"))
 
     def __init__(self, key: str, icon: str, say: Say, *, stretched_column: int = 1) -> None:
         super().__init__()
