@@ -13,19 +13,23 @@ from pathlib import Path
 from desk_app import bootstrap
 from desk_app.commands.answer import Answer, Status
 from desk_app.commands.invocation import Invocation
+from desk_app.commands.signed_in import signed_in
 from desk_app.counter_devices import Devices, devices_of
 from desk_app.domain.offices import signatory_on
 from desk_app.domain.rules import ValidityState, validity
 from desk_app.domain.working_days import KZ_ZONE
-from desk_app.errors import KnownError
+from desk_app.errors import KnownError, StoreError
 from desk_app.packs import calendar_file, load_calendar, load_packs
 from desk_app.resource_paths import shipped_folder
 from desk_app.settings import Settings, load_settings
 from desk_app.store.device_secret import keystores
+from desk_app.store.engine import require_file
 from desk_app.store.key_copies import are_alike, read_newest
 from desk_app.store.keys import Cost
 from desk_app.store.logins import has_store
+from desk_app.store.opening import database_path
 from desk_app.store.operator_keys import load_operator_keys, read_key_file
+from desk_app.store.wholeness import DAMAGE_CODES
 
 _LEAST_FREE_BYTES = 2 * 1024**3
 _LEAST_CALENDAR_DAYS = 60
@@ -108,6 +112,7 @@ def _home_findings(call: Invocation) -> list[Finding]:
         _pack(settings),
         _signatory(settings),
         _store(settings),
+        *_store_pages(settings, call),
         *_key_findings(settings),
         _device_secret(settings),
         _disk(settings),
@@ -136,7 +141,30 @@ def _signatory(settings: Settings) -> Finding:
 def _store(settings: Settings) -> Finding:
     if not has_store(settings.home):
         return Finding("store", State.FAIL, "doctor.store")
+    try:
+        require_file(database_path(settings.home))
+    except StoreError:
+        return Finding("store", State.FAIL, "doctor.store_damaged")
     return Finding("store", State.OK)
+
+
+def _store_pages(settings: Settings, call: Invocation) -> list[Finding]:
+    """Look at every page where somebody signs in; without a key the pages say nothing."""
+    if not has_store(settings.home):
+        return []
+    if not call.options.operator:
+        return [Finding("store_pages", State.WARN, "doctor.store_unread")]
+    try:
+        with signed_in(call) as here:
+            is_damaged = bool(here.opened.damage())
+    except StoreError as error:
+        # What is wrong with the keys has a check and a remedy of its own.
+        is_damaged = error.code in DAMAGE_CODES
+        if not is_damaged:
+            return [Finding("store_pages", State.WARN, "doctor.store_unread")]
+    if is_damaged:
+        return [Finding("store_pages", State.FAIL, "doctor.store_damaged")]
+    return [Finding("store_pages", State.OK)]
 
 
 def _key_findings(settings: Settings) -> list[Finding]:

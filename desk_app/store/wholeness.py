@@ -16,7 +16,9 @@ from sqlalchemy import Connection, Engine
 from desk_app.store import engine as sql
 
 # The list of all tables: where it does not read, nothing does.
-_SCHEMA = "sqlite_schema"
+SCHEMA = "sqlite_schema"
+# A store that does not even open, and why.
+DAMAGE_CODES = frozenset({"store.corrupt", "store.empty"})
 _FAULTS = frozenset({"store.corrupt", "store.io"})
 _INTERRUPTED = 9
 _PAGE_NUMBER = re.compile(r"\bpage (\d+)")
@@ -56,7 +58,7 @@ def parts(engine: Engine) -> tuple[str, ...]:
         except sqlcipher3.dbapi2.DatabaseError as error:
             _require_fault(error)
             found = []
-    return (_SCHEMA, *(name for (name,) in found))
+    return (SCHEMA, *(name for (name,) in found))
 
 
 def is_damaged(engine: Engine, part: str, is_stopped: Callable[[], bool]) -> bool:

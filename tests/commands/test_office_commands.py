@@ -114,7 +114,7 @@ def test_the_journal_tells_of_what_was_done(workplace, desk_app):
     ran = desk_app("journal", "verify", *workplace.sign_in)
 
     assert ran.status == 0
-    assert ran.answer.keys() == {"entries", "verdict", "first_broken"}
+    assert ran.answer.keys() >= {"entries", "verdict", "first_broken"}
     assert (ran.answer["verdict"], ran.answer["first_broken"]) == ("intact", None)
 
 
