@@ -67,6 +67,14 @@ def differences(applicant: Applicant) -> tuple[Difference, ...]:
     return (*_against_iin(applicant), *with_registry)
 
 
+def told_differences(applicant: Applicant, pack: RulePack) -> tuple[Difference, ...]:
+    """Return the differences to be explained now; a number half typed differs from any other."""
+    found = differences(applicant)
+    if has_number_form(applicant, pack):
+        return found
+    return tuple(what for what in found if what is not Difference.REGISTRY_NUMBER)
+
+
 def _against_iin(applicant: Applicant) -> Iterator[Difference]:
     iin = applicant.iin
     if iin is None:
@@ -150,14 +158,16 @@ def needs_second_datum(applicant: Applicant) -> bool:
     The 11th digit is not protected by the check digit: a valid IIN is not the right person. Where
     the document says another number than the registry, the reason for that is asked instead.
     """
-    is_given = applicant.second_datum_matched or _is_code_alone(applicant)
+    is_given = applicant.second_datum_matched or _stands_alone(applicant)
     is_typed = applicant.iin_source is IinSource.TYPED
     return is_typed and not is_given and not is_other_number(applicant)
 
 
-def _is_code_alone(applicant: Applicant) -> bool:
-    """Whether the app's code stands for the number, as no source knows one to compare with."""
-    return bool(applicant.document.app_code) and not registry_number(applicant)
+def _stands_alone(applicant: Applicant) -> bool:
+    """Whether the document said its number or code and no source knows one to compare with."""
+    shown = applicant.document
+    number = shown.number if "document_number" in applicant.from_document else ""
+    return bool(number or shown.app_code) and not registry_number(applicant)
 
 
 def is_unconfirmed(applicant: Applicant) -> bool:

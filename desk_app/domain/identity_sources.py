@@ -96,6 +96,24 @@ def _completed_document(applicant: Applicant, known: RegistryPerson) -> Identity
     )
 
 
+def with_iin(applicant: Applicant, fresh: Applicant) -> Applicant:
+    """Return somebody entered without an IIN now that there is one; what was said stays.
+
+    Args:
+        applicant: As entered so far.
+        fresh: What the IIN alone says.
+    """
+    held = _Holder(applicant).held
+    return replace(
+        applicant,
+        iin=fresh.iin,
+        iin_source=fresh.iin_source,
+        birth_date=held("birth_date", applicant.birth_date, fresh.birth_date),
+        sex=held("sex", applicant.sex, fresh.sex),
+        is_confirmed=False,
+    )
+
+
 def registry_number(applicant: Applicant) -> str:
     """Return the number of the document that the registry knows, or an empty text."""
     known = applicant.registry_person

@@ -84,7 +84,7 @@ def _identity_blockers(case: Case, pack: RulePack, today: date) -> Iterator[Bloc
         yield Blocker("document_number", "identity.number_form")
     if applicant.iin is not None and identity.needs_second_datum(applicant):
         yield Blocker("document_digits", "identity.second_datum")
-    if identity.differences(applicant) and not applicant.mismatch_reason:
+    if identity.told_differences(applicant, pack) and not applicant.mismatch_reason:
         yield Blocker("mismatch_reason", "identity.difference")
     is_asked_for = _asks_for_representative(case, pack) and applicant.representative is None
     if is_asked_for or identity.needs_representative(applicant, pack, today):

@@ -20,7 +20,12 @@ from desk_app.domain.cases import (
     with_text,
 )
 from desk_app.domain.documents import AttachedDocument, DocumentStatus, mark
-from desk_app.domain.identity_sources import changed_parts, registry_number, said_by_document
+from desk_app.domain.identity_sources import (
+    changed_parts,
+    registry_number,
+    said_by_document,
+    with_iin,
+)
 from desk_app.domain.iin import Iin
 from desk_app.domain.languages import Language
 from desk_app.domain.operators import Permission
@@ -89,6 +94,8 @@ CHANNELS = {
     DeskKind.PROVIDER: Channel.PROVIDER,
 }
 _SHORTEST_NUMBER = 6
+# What the screen calls a number that is only begun; the whole one ends it.
+_BEGUN_IIN = "identity.iin"
 
 
 def open_case(visit_id: UUID, *, desk: Desk, language: Language = Language.KK) -> Case:
@@ -152,7 +159,8 @@ class Found:
 def give_iin(application_id: UUID, iin: Iin, source: IinSource, *, desk: Desk) -> Found:
     """Keep the IIN and look for the person among this PC's cases, before anything is entered.
 
-    Another IIN is another person: what the registry said of the former one goes with it.
+    Another IIN is another person: what the registry said of the former one goes with it. A first
+    one belongs to whom the clerk has been entering: nothing of that is lost.
     """
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
@@ -161,7 +169,7 @@ def give_iin(application_id: UUID, iin: Iin, source: IinSource, *, desk: Desk) -
         here = tuple(s for s in unit.cases.by_iin(iin) if s.application_id != application_id)
         case = _same_person(before, source) if before.applicant.iin == iin else before
         if before.applicant.iin != iin:
-            case = _another_person(before, iin, source, desk)
+            case = _with_iin(before, iin, source, desk)
             note_deed(unit, desk, "applicant.iin_given", application_id)
         case = _with_local_checks(unit, case, desk)
         unit.cases.save(case)
@@ -193,6 +201,18 @@ def _same_person(case: Case, source: IinSource) -> Case:
     if source is IinSource.TYPED and case.applicant.iin_source is not IinSource.NONE:
         return case
     return replace(case, applicant=replace(case.applicant, iin_source=source))
+
+
+def _with_iin(case: Case, iin: Iin, source: IinSource, desk: Desk) -> Case:
+    fresh = _another_person(case, iin, source, desk)
+    if case.applicant.iin is not None:
+        return fresh
+    texts = {name: text for name, text in case.unfinished.texts.items() if name != _BEGUN_IIN}
+    return replace(
+        fresh,
+        applicant=with_iin(case.applicant, fresh.applicant),
+        unfinished=Unfinished(case.unfinished.place, texts),
+    )
 
 
 def _another_person(case: Case, iin: Iin | None, source: IinSource, desk: Desk) -> Case:

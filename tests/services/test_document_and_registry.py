@@ -155,6 +155,16 @@ def test_a_number_the_registry_does_not_have_confirms_nothing(corporation):
     assert identity_blockers(corporation, confirmed) == []
 
 
+def test_a_number_half_typed_is_no_other_number_yet(corporation):
+    application_id = begun(corporation, IinSource.TYPED)
+    hear(corporation, application_id)
+
+    case = enter(corporation, application_id, document=IdentityDocument("id_card", "9999"))
+
+    assert ("document_number", "identity.number_form") in places(corporation, case)
+    assert "identity.difference" not in identity_blockers(corporation, case)
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [(IinSource.TYPED, (Difference.REGISTRY_NUMBER,)), (IinSource.MRZ, ())],
@@ -289,6 +299,30 @@ def test_an_answer_without_a_number_leaves_the_second_datum_as_it_was(corporatio
 
     assert case.applicant.document.number == "012345678"
     assert case.applicant.second_datum_matched
+
+
+def test_what_was_entered_before_the_number_was_known_stays(corporation):
+    application_id = draft(corporation).application_id
+    name = PersonName("Сынақова", "Үлгі")
+    enter(
+        corporation,
+        application_id,
+        name=name,
+        birth_date=date(1991, 4, 18),
+        document=IdentityDocument("id_card", "012345678"),
+    )
+    for what in ("identity.iin", "identity.issued_on"):
+        intake.keep_text(application_id, what, "01.0", desk=corporation)
+    intake.confirm_person(application_id, desk=corporation)
+
+    case = intake.give_iin(application_id, IIN, IinSource.TYPED, desk=corporation).case
+
+    assert (case.applicant.iin, case.applicant.name) == (IIN, name)
+    assert (case.applicant.birth_date, case.applicant.sex) == (date(1991, 4, 18), IIN.sex)
+    assert not case.applicant.is_confirmed
+    assert identity.is_unconfirmed(case.applicant)
+    assert dict(case.unfinished.texts) == {"identity.issued_on": "01.0"}
+    assert case.check("sixteen").queried_at == corporation.clock.now()
 
 
 def test_a_new_draft_has_heard_nothing(corporation):

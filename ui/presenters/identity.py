@@ -325,8 +325,9 @@ class Identity(PersonWords):
         # The whole number from the document is the second datum where no source knows it; where
         # one does, the two were compared as the number was entered.
         applicant = self.file.case.applicant
-        is_asked_for = applicant.iin is not None and identity.needs_second_datum(applicant)
-        if not is_asked_for or registry_number(applicant):
+        is_typed = applicant.iin_source is IinSource.TYPED
+        is_open = is_typed and not applicant.second_datum_matched
+        if not is_open or registry_number(applicant):
             return
         self.file.change(
             lambda application_id, desk: intake.confirm_digits(application_id, number, desk=desk),
@@ -373,7 +374,7 @@ class Identity(PersonWords):
             return Place.IIN
         if self.by_hand and (has_gaps(applicant) or is_number_hidden(applicant)):
             return Place.FORM
-        if identity.differences(applicant) and not applicant.mismatch_reason:
+        if identity.told_differences(applicant, self.file.pack) and not applicant.mismatch_reason:
             return Place.REASON
         if self._wants_representative() and not has_representative(applicant, self.file):
             return Place.REPRESENTATIVE

@@ -7,7 +7,6 @@ from datetime import date
 from desk_app.domain import identity
 from desk_app.domain.applicants import Applicant, RegistryPerson
 from desk_app.domain.cases import Case, CaseState
-from desk_app.domain.identity import Difference
 from desk_app.domain.identity_sources import registry_number
 from desk_app.domain.iin import Sex, warnings_about
 from desk_app.domain.names import collation_key
@@ -109,10 +108,7 @@ class PersonWords:
 
     def difference(self, applicant: Applicant) -> str:
         """Return where number, document and registry disagree, and what the registry says."""
-        found = identity.differences(applicant)
-        if not identity.has_number_form(applicant, self.file.pack):
-            # A number that is only half typed differs from any other.
-            found = tuple(what for what in found if what is not Difference.REGISTRY_NUMBER)
+        found = identity.told_differences(applicant, self.file.pack)
         known = self._known_values(applicant.registry_person or RegistryPerson())
         return " ".join(self.file.bench.say(f"identity.difference_{w}", **known) for w in found)
 

@@ -182,6 +182,23 @@ def registry_answer(somebody):
     return RegistryAnswer(True, record, (), (), somebody.iin)
 
 
+def test_who_was_entered_before_the_number_keeps_what_was_entered(at_counter, language):
+    clerk = called(at_counter, language=language, offline=True)
+    for _ in range(2):
+        clerk.press(TAB)
+    clerk.press(Qt.Key.Key_Space)
+    enter_by_hand(clerk, [("surname", "өзгермес"), ("given_name", "аты")])
+    for _ in range(3):
+        clerk.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+
+    assert clerk.focus == "iin"
+    clerk.data(iins()[0].digits)
+
+    assert clerk.case.applicant.iin == iins()[0]
+    assert clerk.case.applicant.name.full == "Өзгермес Аты"
+    assert form_field(clerk, "surname").editor.value() == "Өзгермес"
+
+
 def test_a_document_shown_in_the_app_is_entered_by_its_code(at_counter, language):
     clerk = called(at_counter, language=language)
     somebody = person()
