@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -19,6 +18,7 @@ from ui.frame import Frame
 from ui.keys import Action
 from ui.presenters.session import SignIn
 from ui.presenters.workbench import Lane, Workbench
+from ui.sweeps import let_all_go
 from ui.theme import apply_theme, look
 from ui.tokens import MIN_WINDOW_PX, density_for
 from ui.views.sign_in_page import SignInPage
@@ -450,8 +450,7 @@ class MainWindow(QMainWindow):
             on_failed=_nothing_more,
         )
         self._app.focusChanged.disconnect(self._follow_focus)
-        # What was built for this window is not kept any longer.
-        gc.unfreeze()
+        let_all_go()
         super().closeEvent(event)
 
     def _hold_open_case(self, bench: Workbench) -> None:

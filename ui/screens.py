@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -10,6 +9,7 @@ from typing import TypeVar
 from ui.frame import Frame
 from ui.presenters.words import Say
 from ui.presenters.workbench import Workbench
+from ui.sweeps import keep_what_lives
 from ui.views import rail
 from ui.views.done_page import DonePage
 from ui.views.hand_over_page import HandOverPage
@@ -64,7 +64,7 @@ def build_screens(
         page.retranslate()
         return page
 
-    _keep_what_lives()
+    keep_what_lives()
     idle = shown(IdlePage())
     yield None
     case_page = shown(make_counter_page(bench))
@@ -89,13 +89,5 @@ def build_screens(
     yield None
     search = SearchPanel(bench, say, frame)
     yield None
-    _keep_what_lives()
+    keep_what_lives()
     yield Screens(idle, case_page, done, hand_over, outbox, lists, ticket, absent, leaving, search)
-
-
-def _keep_what_lives() -> None:
-    """Leave what is loaded and built by now out of sweeps for garbage: it stays to the end.
-
-    A sweep through all of it would hold a key up for longer than anything else the desk does.
-    """
-    gc.freeze()

@@ -12,6 +12,7 @@ from ui.error_dialogs import ErrorReporter
 from ui.executor import Executor
 from ui.main_window import MainWindow
 from ui.presenters.workbench import Lane
+from ui.sweeps import keep_what_lives
 from ui.theme import apply_theme, system_theme
 from ui.views.page import CounterPage
 from ui.window_start import WindowStart
@@ -76,6 +77,7 @@ def _load_the_rest(start: WindowStart, run: Executor) -> None:
     """Load what the signed-in desk is made of while somebody types a password."""
 
     def load() -> None:
+        keep_what_lives()
         start.texts.load()
         start.load_rest()
         import ui.screens
