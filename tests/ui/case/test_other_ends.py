@@ -60,7 +60,12 @@ def test_a_visitor_is_sent_elsewhere_with_a_memo(at_counter, language):
         clerk.press(Qt.Key.Key_Up)
     clerk.press(ENTER)
     assert clerk.focus == "return_place"
-    clerk.data("Үлгі орталығы")
+    clerk.data("Үлгі орталығы 厨")
+    clerk.press(ENTER, CTRL)
+    assert clerk.focus == "return_place"
+    assert "U+53A8" in clerk.page.result.summary.lines()[0]
+    clerk.press(Qt.Key.Key_Backspace)
+    clerk.press(Qt.Key.Key_Backspace)
     clerk.press(ENTER)
     clerk.seconds(1)
     clerk.press(ENTER, CTRL)
