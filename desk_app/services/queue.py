@@ -396,10 +396,3 @@ def day(*, desk: Desk) -> Day:
     )
     waits = [max(0.0, (now - ticket.issued_at).total_seconds()) for ticket in waiting_now]
     return Day(figures, len(waiting_now), max(waits, default=None))
-
-
-def case_of(visit: Visit, *, desk: Desk) -> Case | None:
-    """Return the case the visit belongs to, if one was opened."""
-    allow(desk, Permission.SERVE)
-    with desk.store.reading() as unit:
-        return case_of_visit(unit, visit)

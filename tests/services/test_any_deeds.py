@@ -36,6 +36,7 @@ from tests.builders import (
     iins,
     opened_store,
     person,
+    stored,
     ticket,
     wait_in_queue,
 )
@@ -144,8 +145,10 @@ class AnyDeeds:
 
     def somebody_brings_everything(self) -> None:
         visit = queue.open_visit(desk=self.desk)
-        case = draft(self.desk) if visit is None else queue.case_of(visit, desk=self.desk)
-        if case is None or case.state is not CaseState.DRAFT:
+        if visit is not None and visit.application_id is None:
+            return
+        case = draft(self.desk) if visit is None else stored(self.desk, visit.application_id)
+        if case.state is not CaseState.DRAFT:
             return
         status = self.random.choice(list(RequestedStatus))
         self.identify_as(case.application_id, self.random.choice(PEOPLE), is_online=True)

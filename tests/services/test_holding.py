@@ -10,9 +10,7 @@ from desk_app.domain.cases import CaseState, Step
 from desk_app.domain.service_time import Span, VisitEnd, serve_time
 from desk_app.errors import RuleError
 from desk_app.services import decisions, intake, queue
-from desk_app.services.restoring import open_work
 from tests.builders import (
-    APPROVER,
     OPERATOR,
     accepted,
     draft,
@@ -157,32 +155,3 @@ def test_reasons_come_from_the_pack_and_only_a_draft_is_held(corporation):
     done = accepted(corporation, IIN)
     with pytest.raises(RuleError, match=r"case\.deed_not_allowed"):
         intake.hold(done.application_id, "system", desk=corporation)
-
-
-def test_a_restart_comes_back_to_visit_case_step_and_clocks(corporation):
-    assert open_work(desk=corporation) is None
-    wait_in_queue(corporation, ticket())
-    visit = queue.call_next(desk=corporation)
-    called = open_work(desk=corporation)
-    assert (called.visit, called.case, called.step) == (visit, None, Step.IDENTITY)
-    assert not called.is_concluded
-    assert called.wait == Span(600)
-
-    case = intake.open_case(visit.visit_id, desk=corporation)
-    intake.answer_field(case.application_id, "phone", "8 70", desk=corporation)
-    case = intake.go_to(case.application_id, Step.APPLICATION, desk=corporation)
-    corporation.clock.pass_time(minutes=4)
-    corporation.clock.restart()
-
-    back = open_work(desk=corporation)
-
-    assert (back.case, back.step) == (case, Step.APPLICATION)
-    assert back.serve.gross == Span(240, is_accurate=False)
-
-
-def test_a_restart_after_the_outcome_comes_back_to_its_end(corporation):
-    case = accepted(corporation, IIN)
-
-    back = open_work(desk=corporation.as_operator(APPROVER))
-
-    assert (back.case, back.step, back.is_concluded) == (case, Step.RESULT, True)

@@ -22,7 +22,6 @@ from desk_app.services import decisions, intake, issuing, queue
 from desk_app.wire import decode_event
 from tests.builders import (
     accepted,
-    draft,
     filled,
     iins,
     journal,
@@ -358,12 +357,3 @@ def test_the_hand_over_visit_ends_when_the_result_is_in_the_applicants_hands(cor
     assert handed.stamps.t6_handed_over == corporation.clock.now()
     assert queue.open_visit(desk=corporation) is None
     assert messages(corporation, case.application_id)[-2:] == ["case_handed_over", "visit_closed"]
-
-
-def test_the_case_of_a_visit_is_found(corporation):
-    visit = queue.take_without_ticket(desk=corporation)
-    assert queue.case_of(visit, desk=corporation) is None
-    queue.finish_visit(visit.visit_id, desk=corporation)
-
-    case = draft(corporation)
-    assert queue.case_of(queue.open_visit(desk=corporation), desk=corporation) == case

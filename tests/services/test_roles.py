@@ -36,7 +36,6 @@ from desk_app.services import (
     previews,
     queue,
     registry_queue,
-    restoring,
     rules_report,
     sessions,
 )
@@ -70,8 +69,8 @@ DOORS = {
     queue.end_interruption: ({SERVE}, lambda f, d, c: f(c.visit_id, IntervalKind.LINK, desk=d)),
     queue.explain_overrun: ({SERVE}, lambda f, d, c: f(c.visit_id, "group", desk=d)),
     queue.rate: ({SERVE}, lambda f, d, c: f(c.visit_id, 5, desk=d)),
-    queue.case_of: ({SERVE}, lambda f, d, c: f(visit_of(d, c), desk=d)),
     intake.open_case: ({SERVE}, lambda f, d, c: f(c.visit_id, desk=d)),
+    intake.find_here: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
     intake.give_iin: ({SERVE}, lambda f, d, c: f(c.application_id, IIN, IinSource.MRZ, desk=d)),
     intake.confirm_digits: ({SERVE}, lambda f, d, c: f(c.application_id, "5678", desk=d)),
     intake.confirm_person: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
@@ -151,7 +150,6 @@ DOORS = {
     ),
     issuing.copy_paper: ({SERVE}, lambda f, d, c: f(c.application_id, NOWHERE, desk=d)),
     issuing.print_list: ({SERVE}, lambda f, d, c: f(desk=d)),
-    restoring.open_work: ({SERVE}, lambda f, d, c: f(desk=d)),
     lists.counts: (FIGURES, lambda f, d, c: f(desk=d)),
     lists.outbox_state: (FIGURES, lambda f, d, c: f(desk=d)),
     lists.unsent: (FIGURES, lambda f, d, c: f(desk=d)),
@@ -162,6 +160,10 @@ DOORS = {
     passwords.reset_password: (
         {Permission.MANAGE_OPERATORS},
         lambda f, d, c: f("somebody", "new", "own", desk=d, passwords=None),
+    ),
+    passwords.renew_recovery: (
+        {Permission.MANAGE_OPERATORS},
+        lambda f, d, c: f(b"", "own", desk=d, passwords=None),
     ),
     passwords.take_back: (
         {Permission.MANAGE_OPERATORS},
