@@ -117,9 +117,9 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        density = density_for(self.width(), self.height())
-        if density is not look().density:
-            now = look()
+        now = look()
+        density = density_for(self.width(), self.height(), now.text_factor)
+        if density is not now.density:
             apply_theme(
                 self._app,
                 now.theme,

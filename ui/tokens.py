@@ -303,11 +303,11 @@ CONTROL_RADIUS_PX: Final = 6
 PALETTE_RADIUS_PX: Final = 10
 
 
-def density_for(width_px: int, height_px: int) -> Density:
-    """Return the density of a window of this size in logical pixels."""
-    if height_px < 840:
+def density_for(width_px: int, height_px: int, text_factor: float = 1.0) -> Density:
+    """Return the density of a window of this size in logical pixels; larger text needs more."""
+    if height_px < 840 * text_factor:
         return COMPACT
-    return COMFORTABLE if width_px >= 1430 else NARROW
+    return COMFORTABLE if width_px >= 1430 * text_factor else NARROW
 
 
 def contrast_ratio(first: str, second: str) -> float:

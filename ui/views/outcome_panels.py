@@ -221,7 +221,7 @@ class RefusalPanel(Panel):
             "remedy": Field("refusal.remedy", self.remedy),
         }
         self._status_caption = Label(Role.LABEL, "text_2")
-        self._ground_caption = Label(Role.LABEL, "text_2")
+        self._ground_caption = Label(Role.BODY_STRONG)
         self._no_ground = Banner("refusal.no_ground")
         self._unknown = Banner("refusal.unknown")
         self._check_source = Label(Role.HINT, "text_2", wraps=True)

@@ -20,6 +20,7 @@ from ui.widgets.painting import (
     draw_text,
     is_plain_enter,
     key_cap_width,
+    metrics,
     smooth_painter,
     text_width,
 )
@@ -144,7 +145,8 @@ class Button(QPushButton):
         measure = look().px
         inner = box.adjusted(measure(14), 0, -measure(14), 0)
         ink = self._ink()
-        cap = key_cap_width(self._key)
+        # Where there is no room for both, the words go before the key.
+        cap = key_cap_width(self._key) if self.width() >= self.sizeHint().width() else 0
         if self._icon:
             spot = QRectF(inner.left(), 0, measure(18), box.height())
             draw_icon(painter, spot, self._icon, look().colours[ink])
@@ -153,7 +155,9 @@ class Button(QPushButton):
             cap_ink = ink if self._kind in FILLED and self.isEnabled() else ""
             draw_key_cap(painter, box.right() - measure(10), box.center().y(), self._key, cap_ink)
         flags = LEFT if cap or self._icon else CENTRE
-        draw_text(painter, inner, self._busy_words or self._words, self._role, ink, flags)
+        words = self._busy_words or self._words
+        words = metrics(self._role).elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        draw_text(painter, inner, words, self._role, ink, flags)
         if self.hasFocus():
             self._draw_ring(painter, box)
         painter.end()

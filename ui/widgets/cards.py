@@ -78,7 +78,8 @@ class Card(QFrame):
         side = measure(20 if self._small else 24)
         # A scroll bar stands in the padding, so the body keeps its width beside it.
         spare = side - measure(6) if self._scrolls else 0
-        top = measure((density.card_padding - 8) if self._small else density.card_padding - 4)
+        closer = 8 if self._small else 4 if self._scrolls else 0
+        top = measure(density.card_padding - closer)
         self.column.setContentsMargins(side, top, side - spare, top)
         has_title = bool(self.title.text())
         lead = density.row_gap - (4 if self._small else 0) if has_title else 0
@@ -161,6 +162,7 @@ class FigureCard(Card):
 
     def _tighten(self) -> None:
         self.body.setSpacing(look().px(4))
+        self.column.setContentsMargins(*(look().px(n) for n in (20, 15, 20, 12)))
         self.setFixedSize(look().px(220), look().px(96))
 
 

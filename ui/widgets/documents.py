@@ -113,6 +113,8 @@ class DocumentRow(QFrame):
         # What went wrong is a sentence; the other states are a word or two.
         self._is_sentence = state is DocumentState.FAILED
         self._state.setWordWrap(self._is_sentence)
+        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+        self._state_row.setAlignment(self._state_icon, top if self._is_sentence else middle)
         self._is_settled = state in _SETTLED
         self._place_state()
         self._name_row()
@@ -201,10 +203,10 @@ class DocumentRow(QFrame):
         self._below.addWidget(self._subtitle)
         self._words.addLayout(self._below)
         self._words.addStretch(1)
-        state = QHBoxLayout(self._state_part)
+        self._state_row = state = QHBoxLayout(self._state_part)
         state.setContentsMargins(0, 0, 0, 0)
         state.setSpacing(6)
-        state.addWidget(self._state_icon, alignment=Qt.AlignmentFlag.AlignTop)
+        state.addWidget(self._state_icon)
         state.addWidget(self._state, 1)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._icon)

@@ -64,6 +64,7 @@ class PagePreview(Card):
         self._tools = self._make_tools() if with_tools else {}
         self._key = KeyCap()
         self.title_row.addWidget(self._key)
+        self._key.hide()
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self._strip)
@@ -77,6 +78,7 @@ class PagePreview(Card):
     def set_key(self, key: str) -> None:
         """Show the key that opens the preview in full size."""
         self._key.set_key(key)
+        self._key.setVisible(bool(key))
 
     def set_tool_names(self, larger: str, smaller: str, turn: str) -> None:
         """Name the icon buttons and the page area's tools."""

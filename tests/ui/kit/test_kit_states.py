@@ -62,6 +62,21 @@ def test_a_busy_button_keeps_its_width_and_does_nothing(make):
     assert (button.accessibleName(), pressed) == ("Тіркеу және басып шығару", [1])
 
 
+def test_in_a_narrow_button_the_words_go_before_the_key(make):
+    keyed = make(Button("keyed", icon="check", key="Ctrl+Enter"))
+    plain = make(Button("plain", icon="check"))
+    for button in (keyed, plain):
+        button.set_text("Қабылдау")
+        button.clearFocus()
+    width = plain.sizeHint().width()
+
+    for button in (keyed, plain):
+        button.setFixedWidth(width)
+
+    assert keyed.sizeHint().width() > width
+    assert keyed.grab().toImage() == plain.grab().toImage()
+
+
 def test_a_disabled_button_says_why(make):
     button = make(Button("scan"))
     button.set_text("Сканерлеу")

@@ -66,6 +66,14 @@ def test_density_follows_the_window(width, height, name):
     assert density_for(width, height).name is name
 
 
+@pytest.mark.parametrize(
+    ("text_factor", "name"),
+    [(0.9, DensityName.COMFORTABLE), (1.15, DensityName.COMFORTABLE), (1.3, DensityName.COMPACT)],
+)
+def test_larger_text_makes_a_window_smaller(text_factor, name):
+    assert density_for(1920, 1080, text_factor).name is name
+
+
 def test_measures_are_those_of_the_specification():
     assert (COMFORTABLE.rail, COMFORTABLE.side_card, COMFORTABLE.field) == (288, 296, 40)
     assert (NARROW.rail, NARROW.side_card, NARROW.field, NARROW.gap) == (264, 264, 40, 16)
