@@ -82,7 +82,7 @@ class CaseView(Protocol):
         """Show everything that depends on the case."""
 
     def show_step(self, step: Step) -> None:
-        """Show a step and put the focus where its work starts."""
+        """Show a step with everything that depends on the case, and the focus where work starts."""
 
     def show_problems(self, step: Step, problems: tuple[Blocker, ...]) -> None:
         """Say what keeps the step from being left, and go to the first place."""
@@ -208,7 +208,6 @@ class CasePresenter:
     def _go(self, step: Step) -> None:
         self.step = step
         self._opened_seconds = self.file.bench.desk.clock.moment().counter_seconds
-        self._view.show_case()
         self._view.show_step(step)
 
     def takes_last_key(self) -> bool:

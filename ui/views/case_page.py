@@ -220,10 +220,11 @@ class CasePage(CounterPage):
         presenter = self.presenter
         self.header.show_case(presenter)
         self.steps_bar.set_steps([_bar_step(words) for words in presenter.steps()])
-        documents, checks = presenter.documents(), presenter.checks()
-        for side in (self.identity.side, self.application.side):
-            side.show_documents(documents)
-            side.show_checks(checks)
+        # Steps out of sight are shown as the case stands when they are opened.
+        sides = {Step.IDENTITY: self.identity.side, Step.APPLICATION: self.application.side}
+        if side := sides.get(presenter.step):
+            side.show_documents(presenter.documents())
+            side.show_checks(presenter.checks())
         self._step_view().show_step()
         self._show_saved()
         self._show_actions()
@@ -246,7 +247,6 @@ class CasePage(CounterPage):
     def show_step(self, step: Step) -> None:
         self._place, self._place_kept, self._has_landed = self._place_kept, "", False
         self._left_at = ""
-        self.body.setCurrentWidget(self.steps[step])
         if step is Step.RESULT:
             self.result.step_opened()
             if self.file.is_draft:
@@ -254,8 +254,9 @@ class CasePage(CounterPage):
                 self._show_print("")
         else:
             self.result.step_left()
-        self.steps[step].show_step()
-        self._show_actions()
+        # Filled before it is seen: what is shown is laid out once.
+        self.show_case()
+        self.body.setCurrentWidget(self.steps[step])
         if self.isVisible():
             self.focus_start()
 
