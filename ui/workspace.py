@@ -26,6 +26,7 @@ from ui.presenters.lists import (
 )
 from ui.presenters.rules import may_see_rules
 from ui.presenters.standing import may_serve
+from ui.presenters.store_check import StoreCheck
 from ui.presenters.timer import TimerWords, read_timer
 from ui.presenters.words import DASH, Say
 from ui.presenters.workbench import Lane, Workbench
@@ -63,6 +64,7 @@ class Workspace(QObject):
         self._rules: RulesPage | None = None
         self.home = Home(bench, self)
         self.link = LinkPresenter(bench, self)
+        self._store_check = StoreCheck(bench, self._tell_damage)
         self.idle = screens.idle
         self.case_page = screens.case_page
         self.done = screens.done
@@ -89,15 +91,18 @@ class Workspace(QObject):
         self.home.start()
         self.link.start()
         self._look_at_devices()
+        self._check_store()
 
     def come_back(self) -> None:
         """The same operator unlocked the desk."""
         self._frame.rail.setVisible(may_serve(self._bench.desk))
         self._show_home_page()
         self.home.refresh()
+        self._check_store()
 
     def leave(self) -> None:
         """The desk is locked or closed: what is only typed is stored, what is asked is put away."""
+        self._store_check.stop()
         self.case_page.flush()
         for panel in self._asked:
             panel.close_overlay()
@@ -399,6 +404,8 @@ class Workspace(QObject):
     def _show_home_page(self) -> None:
         self._frame.rail.show_tab(rail.QUEUE)
         self._frame.show_page(self._home_page())
+        if self._store_check.is_damaged and self.home.counter is None:
+            self._tell_damage()
 
     def _show_tab(self, key: str) -> None:
         page = self.lists.get(key)
@@ -421,6 +428,15 @@ class Workspace(QObject):
         else:
             known = person if person != DASH else ticket.label or DASH
             self._frame.rail.show_serving(ticket.number, known)
+
+    def _check_store(self) -> None:
+        """Go on looking for damage; what was found is told again to who comes in."""
+        self._store_check.go_on()
+        if self._store_check.is_damaged:
+            self._tell_damage()
+
+    def _tell_damage(self) -> None:
+        self._frame.show_banner(lambda: self._say("notice.store_damaged"))
 
     def _look_at_devices(self) -> None:
         scanners, printer = self._bench.scanners, self._bench.printer

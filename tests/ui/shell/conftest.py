@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from desk_app.domain.languages import Language
+from desk_app.store.opening import OpenStore
 from tests.builders import opened_store
 from tests.sql_guard import no_sql_on_this_thread
 from tests.ui.shell.desk_window import DeskWindow, open_desk_window
@@ -30,9 +31,9 @@ def language(request: pytest.FixtureRequest) -> Language:
 def open_desk(qtbot: QtBot, kit: Look, tmp_path: Path) -> Iterator[Open]:
     with ExitStack() as stack:
 
-        def open_(**choices) -> DeskWindow:
+        def open_(opened: OpenStore | None = None, **choices) -> DeskWindow:
             home = tmp_path / "home"
-            opened = opened_store(home)
+            opened = opened or opened_store(home)
             stack.callback(opened.close)
             choices.setdefault("make_counter_page", CasePage)
             shown = open_desk_window(qtbot, opened, home, **choices)
