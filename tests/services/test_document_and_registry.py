@@ -14,8 +14,8 @@ from desk_app.domain.identity import Difference
 from desk_app.domain.iin import Sex
 from desk_app.domain.steps import blockers
 from desk_app.errors import InputError
-from desk_app.services import intake
-from tests.builders import by_hand, draft, iins, person, stored
+from desk_app.services import intake, queue
+from tests.builders import accepted, by_hand, draft, iins, person, stored
 from tests.services.test_intake import UNASKED, answer, begun, identity_blockers
 
 IIN = iins()[0]
@@ -323,6 +323,18 @@ def test_what_was_entered_before_the_number_was_known_stays(corporation):
     assert identity.is_unconfirmed(case.applicant)
     assert dict(case.unfinished.texts) == {"identity.issued_on": "01.0"}
     assert case.check("sixteen").queried_at == corporation.clock.now()
+
+
+def test_what_this_pc_knows_of_the_person_is_found_again(corporation):
+    first = accepted(corporation, IIN)
+    queue.finish_visit(first.visit_id, desk=corporation)
+    application_id = draft(corporation).application_id
+    assert intake.find_here(application_id, desk=corporation).here == ()
+    intake.give_iin(application_id, IIN, IinSource.BARCODE, desk=corporation)
+
+    found = intake.find_here(application_id, desk=corporation)
+
+    assert [summary.number for summary in found.active_here] == [first.number]
 
 
 def test_a_new_draft_has_heard_nothing(corporation):
