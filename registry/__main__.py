@@ -11,7 +11,9 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.api import Registry, create_app, utc_now
+from registry.causes import cause_of
 from registry.database import Database
+from registry.database_urls import sqlite_file
 from registry.files import FileFolder
 from registry.serving import serve
 from registry.settings import Settings, UsageError, read_settings
@@ -29,16 +31,25 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return _run(settings)
     except (OSError, SQLAlchemyError, CommandError) as error:
-        return _complain(f"the registry cannot work: {type(error).__name__}", _OUTSIDE_FAILED)
+        cause = cause_of(error, settings.database_url)
+        return _complain(f"the registry cannot work: {cause}", _OUTSIDE_FAILED)
 
 
 def _run(settings: Settings) -> int:
+    _tell_missing_folder(settings.database_url)
     database = Database(settings.database_url)
     if settings.seed_people is not None:
         return _seed(database, settings, settings.seed_people)
     registry = Registry(database, FileFolder(settings.files), settings.token, dict(settings.tokens))
     serve(create_app(registry), settings)
     return 0
+
+
+def _tell_missing_folder(database_url: str) -> None:
+    """Tell of a folder that the database will get: its name may have been mistyped."""
+    file = sqlite_file(database_url)
+    if file is not None and not file.parent.exists():
+        sys.stderr.write(f"a new folder for the database: {file.parent}\n")
 
 
 def _seed(database: Database, settings: Settings, count: int) -> int:

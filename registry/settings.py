@@ -10,6 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
+from registry.database_urls import FORMS, DatabaseUrlError, database_url
 from registry.desks import OFFICE_CODE
 from registry.tokens import DeskTokens, TokensFileError, read_tokens
 
@@ -54,8 +55,8 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str]) -> S
     """Return the settings.
 
     Raises:
-        UsageError: An address or token file that cannot be used, or no token on an address
-            that other computers reach.
+        UsageError: A database, an address or a token file that cannot be used, or no token on an
+            address that other computers reach.
         SystemExit: Wrong arguments, status 2, as argparse does.
     """
     options = _parser().parse_args(arguments)
@@ -132,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
 def _places() -> argparse.ArgumentParser:
     # One for each parser: defaults set on the first would otherwise undo what stood before "seed".
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--database", metavar="URL", help="SQLite file or PostgreSQL URL")
+    shared.add_argument("--database", metavar="URL", help=FORMS)
     shared.add_argument("--files", type=Path, metavar="DIR", help="folder of scans and papers")
     return shared
 
@@ -195,4 +196,7 @@ def _tokens(file: Path | None) -> DeskTokens:
 def _database_url(database: str | None, folder: Path) -> str:
     if database is None:
         return f"sqlite:///{folder / 'registry.db'}"
-    return database if "://" in database else f"sqlite:///{database}"
+    try:
+        return database_url(database)
+    except DatabaseUrlError as error:
+        raise UsageError(f"--database: {error}") from None
