@@ -31,6 +31,7 @@ class HoldPanel(Overlay):
         self._hint = Label(Role.HINT, "muted", wraps=True)
         self._reasons = RadioCards("hold.reasons")
         self._reasons.next_requested.connect(self._take)
+        self._reasons.chosen.connect(self._word_button)
         self._take_button = Button("hold.take", ButtonKind.PRIMARY, icon="pause", key="Enter")
         self._take_button.clicked.connect(self._take)
         self._cancel = Button("hold.cancel", ButtonKind.QUIET, key="Esc")
@@ -48,13 +49,13 @@ class HoldPanel(Overlay):
         """Show the reasons with the first one chosen."""
         self.retranslate(reasons)
         self._reasons.set_value(reasons[0][0])
+        self._word_button(reasons[0][0])
         self.open_on(self._reasons.card(reasons[0][0]))
 
     def retranslate(self, reasons: Sequence[tuple[str, str]]) -> None:
         """Show every word in the language in force."""
         self._title.setText(self._say("case.hold_title"))
         self._hint.setText(self._say("case.hold_sub"))
-        self._take_button.set_text(self._say("case.hold"))
         self._cancel.set_text(self._say("action.cancel"))
         self.set_name(self._say("case.hold_title"))
         self._reasons.setAccessibleName(self._say("case.hold_title"))
@@ -65,6 +66,11 @@ class HoldPanel(Overlay):
         )
         held = [(code, text, "") for code, text in reasons]
         self._reasons.set_options([*held, other_way], "↑ ↓")
+        self._word_button(self._reasons.value())
+
+    def _word_button(self, reason: str) -> None:
+        key = "action.withdraw" if reason == _WITHDRAW else "case.hold"
+        self._take_button.set_text(self._say(key))
 
     def _take(self) -> None:
         reason = self._reasons.value()

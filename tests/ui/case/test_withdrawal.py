@@ -11,6 +11,7 @@ from tests.builders import journal, stored, ticket, wait_in_queue
 from tests.ui.case.counter import CTRL, ENTER, person
 from tests.ui.case.test_other_ends import called, identify
 from tests.ui.case.test_result import incoming
+from tests.ui.shell.test_sign_in import words_on
 
 
 def begun(at_counter, language, **choices):
@@ -67,6 +68,8 @@ def test_the_hold_panel_offers_it_as_its_last_answer(at_counter, language):
     clerk.press(Qt.Key.Key_F9)
     for _ in clerk.page.presenter.hold_reasons():
         clerk.press(Qt.Key.Key_Down)
+    words = clerk.page.bench.texts.get("action.withdraw", language)
+    assert words in words_on(clerk.desk.window)
     clerk.press(ENTER)
     assert clerk.stored().state is CaseState.DRAFT
     words_on_panel(clerk)

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from tests.ui.kit.keys import press
 from tests.ui.kit.pictures import colours_in
-from ui.theme import look
+from ui.theme import apply_theme, look
+from ui.tokens import ThemeName, density_for
 from ui.widgets.buttons import ButtonKind
 from ui.widgets.checks import CheckRow, CheckValue
 from ui.widgets.chips import Tone
@@ -172,3 +173,33 @@ def test_the_three_answers_of_a_check_look_different(make, value, token):
 
     assert look().colours[token] in colours_in(row)
     assert (row.accessibleName(), row.accessibleDescription()) == ("Тіркелуі: жоқ", "МДҚ, 10:38")
+
+
+def test_system_and_time_of_a_check_stand_below_it_and_a_long_one_makes_it_no_higher(make):
+    row = make(CheckRow("check"))
+    row.set_state(CheckValue.YES, "Тіркелуі: жоқ")
+    alone = row.heightForWidth(260)
+    row.set_state(CheckValue.YES, "Тіркелуі: жоқ", "10:38 · МДҚ")
+    with_source = row.heightForWidth(260)
+    row.resize(260, with_source)
+
+    assert with_source > alone
+    assert look().colours["text_2"] in colours_in(row)
+    row.set_state(CheckValue.YES, "Тіркелуі: жоқ", "10:38 · " + "ұзақ атауы бар жүйе " * 9)
+    assert row.heightForWidth(260) == with_source
+
+
+def test_in_a_compact_window_they_stand_behind_the_answer_as_far_as_there_is_room(make, qapp):
+    apply_theme(qapp, ThemeName.LIGHT, density_for(1280, 720))
+    row = make(CheckRow("check"))
+    row.set_state(CheckValue.YES, "Тіркелуі: жоқ")
+    alone = row.heightForWidth(260)
+    row.resize(260, alone)
+    assert look().colours["text_2"] not in colours_in(row)
+
+    row.set_state(CheckValue.YES, "Тіркелуі: жоқ", "10:38 · МДҚ")
+    assert row.heightForWidth(260) == alone
+    assert look().colours["text_2"] in colours_in(row)
+
+    row.resize(130, row.heightForWidth(130))
+    assert look().colours["text_2"] not in colours_in(row)
