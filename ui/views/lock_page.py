@@ -8,39 +8,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desk_app.domain.service_time import Moment
-from ui.keys import Action
-from ui.presenters.help import WITHOUT_DESK
 from ui.presenters.session import SignIn
 from ui.presenters.timer import TimerWords
 from ui.presenters.words import Say, clock_time
 from ui.theme import follow_theme, look
 from ui.tokens import Role
-from ui.views.page import Page
-from ui.views.password_form import PasswordForm
+from ui.views.password_page import PasswordPage
 from ui.views.timer_view import show_timer
-from ui.widgets.cards import Card
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.service_timer import ServiceTimer
 
 
-class LockPage(Page):
+class LockPage(PasswordPage):
     """The lock screen; another operator may sign in on it."""
 
-    answers_to = (Action.CHANGE_PASSWORD, Action.SWITCH_LANGUAGE, Action.HELP)
-
     def __init__(self, say: Say, sign_in: SignIn, operators: Sequence[tuple[str, str]]) -> None:
-        super().__init__()
-        self.setObjectName("lock")
-        self._say = say
-        self._sign_in = sign_in
+        super().__init__("lock", say, sign_in, operators, action_key="lock.unlock")
         self._clock = Label(Role.TIMER)
         self._clock.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._timer = ServiceTimer("lock.timer")
         self._norm_minutes = 20
-        self._form = PasswordForm("lock", say, operators, action_key="lock.unlock")
-        self._form.submitted.connect(sign_in.sign_in)
-        self._card = Card("lock.card")
-        self._card.body.addWidget(self._form)
         self._lay_out()
         sign_in.show_on(self)
         follow_theme(self._restyle)
@@ -48,13 +35,6 @@ class LockPage(Page):
     def lock_for(self, login: str) -> None:
         """Show the lock with the operator's own login chosen."""
         self._form.choose(login)
-
-    def login(self) -> str:
-        """Return the login that stands in the form."""
-        return self._form.login()
-
-    def focus_start(self) -> None:
-        self._form.focus_start()
 
     def tick(self, now: Moment) -> None:
         self._sign_in.tick()
@@ -70,18 +50,6 @@ class LockPage(Page):
         if words is not None:
             self._norm_minutes = words.norm_seconds // 60
             show_timer(self._timer, words, self._say)
-
-    def show_busy(self, *, busy: bool) -> None:
-        self._form.show_busy(busy=busy)
-
-    def show_failure(self, text: str) -> None:
-        self._form.show_failure(text)
-
-    def forget_password(self) -> None:
-        self._form.forget_password()
-
-    def works_everywhere(self) -> tuple[Action, ...]:
-        return WITHOUT_DESK
 
     def retranslate(self) -> None:
         self._card.set_texts(self._say("lock.title"), self._say("lock.subtitle"))

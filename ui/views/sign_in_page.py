@@ -7,21 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from ui.keys import Action
-from ui.presenters.help import WITHOUT_DESK
 from ui.presenters.session import SignIn
 from ui.presenters.words import Say
 from ui.theme import follow_theme, look
 from ui.tokens import Role
-from ui.views.page import Page
-from ui.views.password_form import PasswordForm
-from ui.widgets.cards import Card
+from ui.views.password_page import PasswordPage
 from ui.widgets.chips import Tone
 from ui.widgets.labels import Label
 from ui.widgets.messages import Banner
 
 
-class SignInPage(Page):
+class SignInPage(PasswordPage):
     """The first screen.
 
     Args:
@@ -31,8 +27,6 @@ class SignInPage(Page):
         demo_hint: Login and password of the demo office, shown to whoever tries it.
     """
 
-    answers_to = (Action.CHANGE_PASSWORD, Action.SWITCH_LANGUAGE, Action.HELP)
-
     def __init__(
         self,
         say: Say,
@@ -41,19 +35,12 @@ class SignInPage(Page):
         workplace: str,
         demo_hint: tuple[str, str] | None,
     ) -> None:
-        super().__init__()
-        self.setObjectName("sign_in")
-        self._say = say
-        self._sign_in = sign_in
+        super().__init__("sign_in", say, sign_in, operators, action_key="sign_in.enter")
         self._workplace = workplace
         self._demo_hint = demo_hint
-        self._form = PasswordForm("sign_in", say, operators, action_key="sign_in.enter")
-        self._form.submitted.connect(sign_in.sign_in)
-        self._card = Card("sign_in.card")
         self._hint = Banner("sign_in.hint")
         self._desk = Label(Role.HINT, "muted")
         self._desk.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._card.body.addWidget(self._form)
         self._card.body.addWidget(self._hint)
         self._lay_out()
         if demo_hint is not None:
@@ -63,28 +50,9 @@ class SignInPage(Page):
         sign_in.show_on(self)
         follow_theme(self._restyle)
 
-    def login(self) -> str:
-        """Return the login that stands in the form."""
-        return self._form.login()
-
-    def focus_start(self) -> None:
-        self._form.focus_start()
-
     def count_second(self) -> None:
         """Count a second of the wait after wrong passwords down."""
         self._sign_in.tick()
-
-    def show_busy(self, *, busy: bool) -> None:
-        self._form.show_busy(busy=busy)
-
-    def show_failure(self, text: str) -> None:
-        self._form.show_failure(text)
-
-    def forget_password(self) -> None:
-        self._form.forget_password()
-
-    def works_everywhere(self) -> tuple[Action, ...]:
-        return WITHOUT_DESK
 
     def retranslate(self) -> None:
         self._card.set_texts(self._say("sign_in.title"), self._say("sign_in.subtitle"))
