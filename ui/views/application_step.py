@@ -59,8 +59,7 @@ class ApplicationStep(StepView):
     # --- what the page asks ---
 
     def build(self) -> Iterator[None]:
-        yield from self.form.build()
-        self.retranslate()
+        return self.form.build()
 
     @property
     def grid(self) -> FieldGrid | None:

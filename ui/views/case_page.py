@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -41,7 +40,6 @@ from ui.widgets.notes import SavedNote
 from ui.widgets.steps_bar import StepsBar, StepState
 
 ROOM_FOR_STAMP_PX = 1040
-StepKind = TypeVar("StepKind", bound=StepView)
 # No field of a rule pack has such a name.
 _PLACE = "@place"
 
@@ -399,25 +397,25 @@ class CasePage(CounterPage):
     # --- building ---
 
     def _build_steps(self) -> Iterator[None]:
-        self.identity = self._with(Step.IDENTITY, IdentityStep(self.file, self.autosave))
-        yield
-        self.documents = self._with(Step.DOCUMENTS, DocumentsStep(self.file, self.autosave))
-        yield
-        self.application = self._with(Step.APPLICATION, ApplicationStep(self.file, self.autosave))
-        yield
-        yield from self.application.build()
-        self.result = self._with(Step.RESULT, ResultStep(self.file, self.autosave))
-        yield
+        self.identity = IdentityStep(self.file, self.autosave)
+        yield from self._with(Step.IDENTITY, self.identity)
+        self.documents = DocumentsStep(self.file, self.autosave)
+        yield from self._with(Step.DOCUMENTS, self.documents)
+        self.application = ApplicationStep(self.file, self.autosave)
+        yield from self._with(Step.APPLICATION, self.application)
+        self.result = ResultStep(self.file, self.autosave)
+        yield from self._with(Step.RESULT, self.result)
         self.watching = Watching(self.bench, self._show_arrived)
         for rows in (self.documents.rows, self.result.signed):
             rows.offer_from(self.watching)
         self._connect()
 
-    def _with(self, step: Step, view: StepKind) -> StepKind:
+    def _with(self, step: Step, view: StepView) -> Iterator[None]:
+        yield from view.build()
         self.steps[step] = view
         self.body.addWidget(view)
         view.retranslate()
-        return view
+        yield
 
     def _build_actions(self) -> None:
         keys = {action: BY_ACTION[action].shown for action in self.answers_to}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -55,15 +55,19 @@ class IdentityStep(StepView):
         self.presenter = Identity(file, self)
         self.side = SideCards("identity.side")
         self.side.documents.hide()
-        self._build_number()
-        self._build_messages()
-        self._build_person()
-        self._build_confirmation()
         self.add_beside(self.side)
-        self._connect()
-        follow_theme(self._restyle)
 
     # --- what the page asks ---
+
+    def build(self) -> Iterator[None]:
+        self._build_number()
+        self._build_messages()
+        yield
+        self._build_person()
+        yield
+        self._build_confirmation()
+        self._connect()
+        follow_theme(self._restyle)
 
     def show_step(self) -> None:
         self.show_identity()

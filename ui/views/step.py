@@ -49,7 +49,7 @@ class StepView(QWidget):
     # --- what the page asks of a step ---
 
     def build(self) -> Iterator[None]:
-        """Build what is dear in the step, a part before each None; words come with it."""
+        """Build the parts of the step, one before each None; only then is it used."""
         yield from ()
 
     def show_step(self) -> None:

@@ -21,7 +21,8 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 def parts_of(frame, page):
     """Count what is dear: pages, panels over the window, steps of a case, parts of its form."""
     panels = frame.findChildren(Overlay, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    grids = page.findChildren(FieldGrid)
+    form = getattr(page, "application", None)
+    grids = form.findChildren(FieldGrid) if form is not None else []
     return frame.pages.count() + len(panels) + len(page.steps) + len(grids)
 
 
