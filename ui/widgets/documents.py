@@ -350,7 +350,7 @@ class DocumentSummary(QWidget):
     def _restyle(self) -> None:
         is_low = look().density.field < COMFORTABLE.field
         self._title.set_role(Role.LABEL if is_low else Role.BODY_MEDIUM)
-        around = look().px(2 if is_low else 6)
+        around = look().px(2 if is_low else 7)
         self._row.setContentsMargins(0, around, 0, around)
 
     def set_state(self, title: str, state: DocumentState, words: str) -> None:
