@@ -193,10 +193,12 @@ def test_who_waits_over_the_norm_stands_on_top_under_a_heading(signed_in, langua
     desk.settle()
 
     late = texts().get("rail.late", language, minutes=30)
+    waiting = texts().get("rail.waiting", language)
+    norm = texts().get("rail.norm", language, minutes=30)
     rows = queue_words(desk)
     assert rows[0] == late
     assert rows[1].startswith("А-047")
-    assert rows[2] == texts().get("rail.waiting", language)
+    assert rows[2] == f"{waiting}, {norm}"
     assert rows[3].startswith("А-048")
 
 

@@ -206,7 +206,8 @@ def test_a_result_goes_out_against_document_and_receipt(signed_in, language):
     case = to_be_handed_over(desk)
     begin_hand_over(desk, case)
     timer = desk.part("hand_over.timer")
-    assert timer.accessibleName() == texts().get("timer.caption", language)
+    norm = texts().get("timer.norm", language, minutes=20)
+    assert timer.accessibleName() == f"{texts().get('timer.caption', language)}, {norm}"
     desk.clock.pass_time(minutes=2)
 
     desk.key(Qt.Key.Key_Space)
