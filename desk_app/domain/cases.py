@@ -51,6 +51,7 @@ class Deed(StrEnum):
     DECLINE_APPROVAL = "decline_approval"
     REOPEN = "reopen"
     REGISTER = "register"
+    APPROVE_REGISTRATION = "approve_registration"
     REFUSE = "refuse"
     RECEIVE_RESULT = "receive_result"
     HAND_OVER = "hand_over"
@@ -75,7 +76,7 @@ TRANSITIONS: Mapping[tuple[CaseState, Deed], CaseState] = {
     (CaseState.ACCEPTED, Deed.RETURN): CaseState.RETURNED,
     (CaseState.ACCEPTED, Deed.WITHDRAW): CaseState.WITHDRAWN,
     (CaseState.AWAITING_APPROVAL, Deed.REFUSE): CaseState.REFUSED,
-    (CaseState.AWAITING_APPROVAL, Deed.REGISTER): CaseState.REGISTERED,
+    (CaseState.AWAITING_APPROVAL, Deed.APPROVE_REGISTRATION): CaseState.REGISTERED,
     (CaseState.AWAITING_APPROVAL, Deed.DECLINE_APPROVAL): CaseState.ACCEPTED,
     # What was never taken in as a whole is filled in again where it was opened.
     (CaseState.ACCEPTED, Deed.REOPEN): CaseState.DRAFT,

@@ -171,9 +171,7 @@ def _obstacles(
 ) -> Iterator[Blocker]:
     # What the State Corporation accepted is the career centre's to decide or return.
     is_here = desk is DeskKind.PROVIDER or case.state is CaseState.DRAFT
-    # What waits for approval is registered by who approves it.
-    waits = case.state is CaseState.AWAITING_APPROVAL and outcome is Outcome.REGISTER
-    if not is_here or waits or (case.state, DEEDS[outcome]) not in TRANSITIONS:
+    if not is_here or (case.state, DEEDS[outcome]) not in TRANSITIONS:
         yield Blocker("state", "case.deed_not_allowed", (("state", case.state.value),))
         return
     match outcome:

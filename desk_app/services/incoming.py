@@ -27,7 +27,7 @@ from desk_app.domain.cases import (
 )
 from desk_app.domain.numbers import CaseNumber, parse_number
 from desk_app.domain.outbox import MessageKind
-from desk_app.domain.vocabulary import PaperKind
+from desk_app.domain.vocabulary import Outcome, PaperKind
 from desk_app.errors import InputError
 from desk_app.ports.store import UnitOfWork
 from desk_app.services.kept_aside import KeptAside, Reason, keep, settle
@@ -266,14 +266,23 @@ def _changed(case: Case, theirs: Case, change: Change, office_code: str) -> Case
     deed = _deed_here(theirs, change, office_code)
     if deed is None:
         return _with_facts(case, change)
-    is_new = (case.state, deed) in TRANSITIONS
+    step = _as_proposed(case, deed)
+    is_new = (case.state, step) in TRANSITIONS
     if not is_new and not (case.state in _AFTER[deed] and _is_same_decision(case, theirs, deed)):
         return None
-    done = _with_deed(do(case, deed) if is_new else case, theirs, change, deed)
+    done = _with_deed(do(case, step) if is_new else case, theirs, change, deed)
     if deed not in _WITH_PAPERS:
         return done
     papers = _new_papers(case, theirs, at_intake=_is_intake_end(change, office_code))
     return replace(done, papers=(*case.papers, *papers))
+
+
+def _as_proposed(case: Case, deed: Deed) -> Deed:
+    """Return a registration as the approval it is of one that was proposed in the office."""
+    is_proposed = case.state is CaseState.AWAITING_APPROVAL and (
+        case.decision.outcome is Outcome.REGISTER
+    )
+    return Deed.APPROVE_REGISTRATION if is_proposed and deed is Deed.REGISTER else deed
 
 
 def _deed_here(theirs: Case, change: Change, office_code: str) -> Deed | None:

@@ -330,7 +330,7 @@ def _approved_registration(unit: UnitOfWork, case: Case, decision: Decision, des
     pack, kind = desk.pack_of(case), desk.office.kind
     for obstacle in standing_obstacles(known, pack=pack, desk=kind, today=desk.today()):
         raise RuleError("outcome.obstacle", place=obstacle.place, obstacle=obstacle.code)
-    registered = decided(case, Deed.REGISTER, decision)
+    registered = decided(case, Deed.APPROVE_REGISTRATION, decision)
     return with_certificate(unit, registered, MessageKind.CASE_REGISTERED, desk)
 
 

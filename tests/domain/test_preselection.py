@@ -144,6 +144,14 @@ def test_what_was_accepted_is_not_sent_back_for_a_card_that_expired_since(pack_i
     case = replace(case, state=CaseState.ACCEPTED)
 
     assert chosen(case, CENTRE) is Outcome.REGISTER
+    assert leads(case, pack=packs()[pack_id], desk=CENTRE, today=TODAY) == ()
+
+
+@EACH_PACK
+def test_a_consent_that_changes_nothing_leads_nowhere(pack_id):
+    case = without_consent(a_case(pack_id), "publication")
+
+    assert leads(case, pack=packs()[pack_id], desk=CENTRE, today=TODAY) == ()
 
 
 @EACH_PACK

@@ -53,9 +53,9 @@ class Place:
         return self.desk.as_operator(APPROVER)
 
 
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRegistry]:
-    folder = tmp_path_factory.mktemp("registry")
+@pytest.fixture
+def registry(tmp_path: Path) -> Iterator[EmbeddedRegistry]:
+    folder = tmp_path / "registry"
     seed_registry(folder, people=1)
     running = start_registry(folder, token=TOKEN)
     yield running
@@ -134,6 +134,22 @@ def test_what_the_head_declines_at_another_workplace_is_filled_in_where_it_began
     waiting = there.case(sent)
     assert (waiting.state, waiting.decision.fact) == (CaseState.AWAITING_APPROVAL, again.fact)
     assert waiting.decision.declined_reason == ""
+
+
+def test_a_proposed_registration_is_approved_at_another_workplace(here, there):
+    case = filled(here.desk, iins()[3], permanent_residence=CheckValue.NO)
+    decisions.register(case.application_id, desk=here.desk, reason="отбасымен тұрақты тұрады")
+    here.exchange()
+    there.exchange()
+
+    done = decisions.approve(case.application_id, desk=there.approver)
+    there.exchange()
+    here.exchange()
+
+    known = here.case(case)
+    assert known.state is CaseState.REGISTERED
+    assert known.certificate_number == done.certificate_number
+    assert lists.conflicts(desk=here.desk) == ()
 
 
 def test_what_is_declined_and_registered_where_it_began_is_registered_everywhere(here, there):

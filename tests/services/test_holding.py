@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desk_app.domain.cases import CaseState, Step
-from desk_app.domain.service_time import Span, VisitEnd, serve_time
+from desk_app.domain.service_time import Span, VisitEnd, finish, serve_time
 from desk_app.errors import RuleError
 from desk_app.services import decisions, intake, queue
 from tests.builders import (
@@ -86,6 +86,21 @@ def test_a_visitor_who_comes_back_by_a_new_ticket_is_served_in_the_new_visit(cor
     assert queue.open_visit(desk=corporation).application_id == case.application_id
     assert visit_of(corporation, case).end is VisitEnd.LEFT
     assert queue.day(desk=corporation).figures.served == 0
+
+
+def test_what_came_back_after_its_visit_is_taken_up_with_whoever_sits_here(corporation):
+    case = held(corporation)
+    served = finish(visit_of(corporation, case), corporation.clock.moment(), VisitEnd.SERVED)
+    with corporation.store.unit() as unit:
+        unit.visits.save(served)
+    wait_in_queue(corporation, ticket())
+    visit = queue.call_next(desk=corporation)
+    intake.open_case(visit.visit_id, desk=corporation)
+
+    resumed = intake.resume(case.application_id, desk=corporation)
+
+    assert resumed.visit_id == visit.visit_id
+    assert visit_of(corporation, case).end is VisitEnd.SERVED
 
 
 def test_nothing_is_taken_up_over_another_case(corporation):

@@ -1,4 +1,4 @@
-"""Whom only a supervisor's decision lets in: a registration is proposed, and approved or declined."""
+"""Whom only a supervisor lets in: a registration is proposed, and approved or declined."""
 
 from __future__ import annotations
 

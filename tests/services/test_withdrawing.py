@@ -22,6 +22,7 @@ from tests.builders import (
     journal,
     messages,
     packs,
+    saved,
     stored,
     ticket,
     wait_in_queue,
@@ -106,6 +107,14 @@ def accepted_elsewhere(desk, case):
         )
         unit.cases.save(came)
     return came
+
+
+def test_a_case_that_has_no_visit_here_is_withdrawn_too(centre):
+    case = filled(centre, IIN)
+    came = saved(centre, replace(accepted_elsewhere(centre, case), visit_id=None))
+
+    assert withdraw(came.application_id, desk=centre).state is CaseState.WITHDRAWN
+    assert queue.open_visit(desk=centre).is_open
 
 
 @pytest.mark.parametrize("pack_id", sorted(packs()))

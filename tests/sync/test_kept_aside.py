@@ -16,7 +16,7 @@ from desk_app.domain.applicants import Lookup
 from desk_app.domain.cases import Case, CaseState, CheckResult, Decision, Deed, do
 from desk_app.domain.outbox import MessageKind
 from desk_app.domain.service_time import Moment, Ticket, TicketSource, Visit
-from desk_app.domain.vocabulary import CheckValue, DeskKind, Outcome
+from desk_app.domain.vocabulary import Channel, CheckValue, DeskKind, Outcome
 from desk_app.services import lists
 from desk_app.services.exchange import exchange_now, exchange_once
 from desk_app.services.incoming import Applied, apply_change, read_change
@@ -315,6 +315,45 @@ def test_a_declined_refusal_can_be_decided_anew(centre: CounterDesk) -> None:
 
     assert centre.case(case.application_id).state is CaseState.ACCEPTED
     assert waiting(centre) == []
+
+
+def test_a_proposed_registration_that_was_approved_elsewhere_is_registered_here(
+    centre: CounterDesk,
+) -> None:
+    case = accepted_case()
+    decision = Decision(Outcome.REGISTER, fact="reason", decided_by="specialist", decided_at=NOW)
+    proposed = replace(do(case, Deed.SEND_FOR_APPROVAL), decision=decision)
+    approved = replace(
+        do(proposed, Deed.APPROVE_REGISTRATION),
+        decision=replace(decision, approved_by="approver", approved_at=NOW),
+    )
+    told = [
+        change_of(case),
+        change_of(proposed, MessageKind.REFUSAL_PREPARED, revision=2),
+        change_of(approved, MessageKind.CASE_REGISTERED, revision=3),
+    ]
+
+    assert [applied(centre, change) for change in told] == [Applied.NEW] * 3
+
+    known = centre.case(case.application_id)
+    assert (known.state, known.decision) == (CaseState.REGISTERED, approved.decision)
+    assert [applied(centre, change) for change in told] == [Applied.KNOWN] * 3
+    assert waiting(centre) == []
+
+
+def test_a_visitors_refusal_that_was_declined_elsewhere_is_put_aside_where_it_began(
+    centre: CounterDesk,
+) -> None:
+    case = replace(accepted_case(), channel=Channel.PROVIDER)
+    prepared = prepared_refusal(case)
+    centre.save(prepared)
+    declined = replace(do(prepared, Deed.DECLINE_APPROVAL), decision=Decision())
+    change = change_of(declined, MessageKind.REFUSAL_DECLINED, revision=3)
+
+    assert applied(centre, change) is Applied.NEW
+    back = centre.case(case.application_id)
+    assert (back.state, back.held_at) == (CaseState.HELD, NOW)
+    assert applied(centre, change) is Applied.KNOWN
 
 
 def test_an_approval_told_again_after_the_decision_changes_nothing(centre: CounterDesk) -> None:
