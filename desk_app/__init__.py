@@ -1,3 +1,3 @@
 """The counter desk: everything that is not Qt widgets."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
