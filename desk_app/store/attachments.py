@@ -71,7 +71,7 @@ class ScanFiles:
         incoming = self._folder / _INCOMING
         with disk_errors():
             # A copied store may have lost its empty folders.
-            incoming.mkdir(mode=0o700, exist_ok=True)
+            make_folder(incoming)
             torn = list(incoming.iterdir())
             for path in torn:
                 path.unlink()

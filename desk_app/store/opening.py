@@ -158,8 +158,9 @@ def _open_for_writing(home: Path, key: bytes, held: StoreLock) -> OpenStore:
     reader, writer = sql.open_reader(database, key), sql.open_writer(database, key)
     opened = OpenStore(SqlStore(reader, writer), scans, (reader, writer), held)
     try:
-        migrate(writer, database, key, backups=folder / _BACKUPS, scans=scans)
+        # First, because a step of the schema may put files there.
         scans.remove_torn()
+        migrate(writer, database, key, backups=folder / _BACKUPS, scans=scans)
     except BaseException:
         opened.close()
         raise
