@@ -99,6 +99,11 @@ class MainWindow(QMainWindow):
         self.panels.recover()
         if self.workspace is not None:
             self.workspace.recover()
+        elif self.bench is not None:
+            # The next sign-in builds the desk that could not be finished.
+            self.bench = None
+            self._early.clear()
+            self.sign_in_page.show_busy(busy=False)
 
     # --- language and look ---
 
@@ -238,6 +243,8 @@ class MainWindow(QMainWindow):
 
     def _build_on(self, bench: Workbench, parts: Iterator[Screens | None]) -> None:
         """Build a part, let the events that came meanwhile be handled, build the next."""
+        if self.bench is not bench or not self._clock.isActive():
+            return  # given up, or the window was closed meanwhile
         screens = next(parts)
         if screens is None:
             QTimer.singleShot(0, self, lambda: self._build_on(bench, parts))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject
@@ -33,19 +32,17 @@ from ui.presenters.workbench import Lane, Workbench
 from ui.screens import Screens
 from ui.views import rail
 from ui.views.not_come_panel import NOT_COME
-from ui.views.page import CounterPage, Page
+from ui.views.page import Page
 from ui.views.rules_page import RulesPage
 from ui.widgets.speech import announce
 
 REWORD_EVERY_SECONDS = 10
 DEVICES_EVERY_SECONDS = 120
-MakeCounterPage = Callable[[Workbench], CounterPage]
 _FOR_ALL_ROLES = frozenset({Action.EXCHANGE, Action.ESCAPE})
 # A text undoes its own typing by the key that undoes a deed.
 _OF_THE_TEXT = frozenset({Action.UNDO})
 # A screen reader hears of a link lost and back, not of every exchange.
 _TOLD_ALOUD = frozenset({LinkState.ONLINE, LinkState.SILENT, LinkState.OFFLINE})
-PageKind = TypeVar("PageKind", bound=Page)
 
 
 class Workspace(QObject):

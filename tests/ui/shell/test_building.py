@@ -10,6 +10,7 @@ from desk_app.domain.cases import Step
 from desk_app.domain.service_time import TicketSource
 from desk_app.services import queue
 from tests.builders import draft, ticket, wait_in_queue
+from tests.ui.shell.desk_window import PASSWORD
 from ui.screens import build_screens
 from ui.views.case_page import CasePage
 from ui.views.form_fields import FieldGrid
@@ -24,6 +25,11 @@ def parts_of(frame, page):
     form = getattr(page, "application", None)
     grids = form.findChildren(FieldGrid) if form is not None else []
     return frame.pages.count() + len(panels) + len(page.steps) + len(grids)
+
+
+def enter_password(desk):
+    desk.type(PASSWORD)
+    desk.key(Qt.Key.Key_Return)
 
 
 def open_with_key(open_desk, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -116,3 +122,38 @@ def test_a_sweep_for_garbage_leaves_out_what_the_desk_is_built_of_until_it_close
 
     desk.window.close()
     assert is_swept(steps)
+
+
+def test_a_bug_while_the_desk_is_built_leaves_the_sign_in_alive(open_desk, qtbot):
+    broken = [RuntimeError("a part that cannot be built")]
+
+    def make_page(bench):
+        if broken:
+            raise broken.pop()
+        return CasePage(bench)
+
+    desk = open_desk(make_counter_page=make_page)
+    with qtbot.captureExceptions() as caught:
+        enter_password(desk)
+        desk.until(lambda: bool(caught))
+    desk.window.recover()
+
+    desk.sign_in()
+
+    assert desk.page_name == "idle"
+
+
+def test_a_window_closed_while_the_desk_is_built_is_built_no_further(open_desk):
+    made = []
+
+    def make_page(bench):
+        made.append(bench)
+        desk.window.close()
+        return CasePage(bench)
+
+    desk = open_desk(make_counter_page=make_page)
+    enter_password(desk)
+    desk.until(lambda: bool(made))
+    desk.settle()
+
+    assert desk.window.workspace is None
