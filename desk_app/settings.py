@@ -149,8 +149,8 @@ def load_settings(home: Path, *, registry_url: str | None = None) -> Settings:
         registry_url: Given on the command line; goes before the file.
 
     Raises:
-        InputError: `settings.missing`, `settings.unreadable`, or `settings.broken` with what is
-            wrong and where.
+        InputError: `settings.missing`, `settings.unreadable`, `settings.closes_early`,
+            `settings.closes_late`, or `settings.broken` with what is wrong and where.
     """
     try:
         raw = settings_file(home).read_bytes()
@@ -165,7 +165,8 @@ def check_settings(content: bytes) -> str:
     """Return the rule pack that settings name.
 
     Raises:
-        InputError: `settings.broken` unless a desk can work with these settings.
+        InputError: `settings.broken`, `settings.closes_early` or `settings.closes_late` unless a
+            desk can work with these settings.
     """
     return _parsed(content).pack
 
@@ -178,6 +179,7 @@ def _parsed(content: bytes) -> _File:
     _require_number_parts(parsed)
     _require_recovery_key(parsed.recovery_public_key)
     _require_order(parsed.office.opening_hours)
+    _require_open_at_last(parsed.office)
     if not 2 <= parsed.window.idle_lock_minutes <= 15:
         raise _broken("window.idle_lock_minutes: 2-15")
     return parsed
@@ -202,6 +204,24 @@ def _require_order(hours: tuple[_OpenSpan, ...]) -> None:
     moments = [moment for span in hours for moment in (span.opens_at, span.closes_at)]
     if any(later <= earlier for earlier, later in pairwise(moments)):
         raise _broken("office.opening_hours: opens_at < closes_at < opens_at < closes_at …")
+
+
+def _require_open_at_last(office: _Office) -> None:
+    """Tell it now: until this hour the receipts promise a result."""
+    hours, closes_at = office.opening_hours, office.closes_at
+    if closes_at is None:
+        return
+    opens_at = hours[0].opens_at if hours else _OPENS_AT
+    if closes_at <= opens_at:
+        raise _wrong_hour("settings.closes_early", closes_at, opens_at=f"{opens_at:%H:%M}")
+    if hours and closes_at > hours[-1].closes_at:
+        last = f"{hours[-1].closes_at:%H:%M}"
+        raise _wrong_hour("settings.closes_late", closes_at, last=last)
+
+
+def _wrong_hour(code: str, closes_at: time, **beside: str) -> InputError:
+    said = f"{closes_at:%H:%M}"
+    return InputError(code, field="settings", file=FILE_NAME, closes_at=said, **beside)
 
 
 def _broken(detail: str) -> InputError:

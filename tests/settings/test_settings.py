@@ -16,7 +16,15 @@ from desk_app.domain.working_days import OpenSpan
 from desk_app.errors import InputError
 from desk_app.packs import load_packs
 from desk_app.resource_paths import shipped_folder
-from desk_app.settings import FILE_NAME, _File, default_home, load_settings, settings_file
+from desk_app.settings import (
+    FILE_NAME,
+    _File,
+    check_settings,
+    default_home,
+    load_settings,
+    settings_file,
+)
+from desk_app.texts import load_texts
 from tests.commands.conftest import OFFICE
 
 SHIPPED = shipped_folder("resources") / "rule_packs"
@@ -135,6 +143,52 @@ def test_hours_out_of_order_are_named(home, after_lunch):
     with pytest.raises(InputError, match=r"settings\.broken") as broken:
         load_settings(home)
     assert "office.opening_hours" in str(broken.value.params["detail"])
+
+
+@pytest.mark.parametrize("said", ["08:00:00", "09:00:00"])
+def test_an_office_cannot_close_before_it_opens(home, said):
+    changed(home, "[[office.signatories]]", f"closes_at = {said}\n[[office.signatories]]")
+
+    with pytest.raises(InputError, match=r"settings\.closes_early") as early:
+        load_settings(home)
+    assert early.value.params == {
+        "file": FILE_NAME, "closes_at": said[:5], "opens_at": "09:00",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("23:00:00", "closes_late"), ("18:30:01", "closes_late"), ("08:59:00", "closes_early")],
+)
+def test_results_are_handed_out_within_the_hours_that_are_said(home, said, code):
+    hours = HOURS.format(after_lunch="14:30:00").replace("17:30:00", said)
+    changed(home, "[[office.signatories]]", hours)
+
+    with pytest.raises(InputError, match=rf"settings\.{code}"):
+        load_settings(home)
+    with pytest.raises(InputError, match=rf"settings\.{code}"):
+        check_settings(settings_file(home).read_bytes())
+
+
+def test_results_may_be_handed_out_until_the_office_closes(home):
+    hours = HOURS.format(after_lunch="14:30:00").replace("17:30:00", "18:30:00")
+
+    office = load_settings(changed(home, "[[office.signatories]]", hours)).office
+
+    assert office.closes_at == office.opening_hours[-1].closes_at
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("said", ["08:00:00", "23:00:00"])
+def test_a_wrong_hour_is_named_in_both_languages(home, language, said):
+    hours = HOURS.format(after_lunch="14:30:00").replace("17:30:00", said)
+    changed(home, "[[office.signatories]]", hours)
+
+    with pytest.raises(InputError) as refusal:
+        load_settings(home)
+    words = load_texts(shipped_folder("resources") / "texts").of_error(refusal.value, language)
+    assert "office.closes_at" in words
+    assert said[:5] in words
 
 
 def test_the_example_is_an_office_that_can_work(tmp_path):
