@@ -290,7 +290,6 @@ COMPACT: Final = Density(
 )
 
 MIN_WINDOW_PX: Final = (1280, 720)
-TEXT_FACTORS: Final = (0.9, 1.0, 1.15, 1.3, 1.5)
 
 TOP_BAR_PX: Final = 56
 STATUS_BAR_PX: Final = 36

@@ -28,7 +28,6 @@ TAB_SCAN_CODE = 0x0F
 # An X11 or Wayland key code is the scan code plus this.
 X11_OFFSET = 8
 
-_NUMBER_ROW_START = 0x02
 # Rows of keys from their first scan code on: US plain, US shifted, Russian and Kazakh the same way.
 _ROWS = (
     (0x02, "1234567890-=", "!@#$%^&*()_+", "1234567890-=", '!"№;%:?*()_+',
@@ -84,12 +83,6 @@ class WedgeRead:
 def characters(keys: Iterable[KeyPress]) -> str:
     """Return what a US keyboard would have typed; keys without a character add nothing."""
     return "".join((_SHIFTED if key.shifted else _PLAIN).get(key.scan_code, "") for key in keys)
-
-
-def number_row_digit(scan_code: int) -> str | None:
-    """Return the digit of a key of the number row, for digit fields in any layout."""
-    is_number_row = _NUMBER_ROW_START <= scan_code < _NUMBER_ROW_START + 10
-    return _PLAIN[scan_code] if is_number_row else None
 
 
 def is_burst(gaps_ms: Sequence[float], last_scan_code: int) -> bool:

@@ -176,11 +176,6 @@ class Bar:
     return_reason: ReturnReason | None
 
 
-def checks_for(pack: RulePack, evidence: EvidenceKind) -> tuple[CheckRule, ...]:
-    """Return the checks one kind of source answers, in the order of the screen."""
-    return tuple(rule for rule in pack.checks if rule.evidence is evidence)
-
-
 def bearing(rule: CheckRule, status: RequestedStatus, value: CheckValue) -> Bearing:
     """Return what a check's value means for a requested status."""
     return rule.standing[status].of(value)
@@ -299,16 +294,6 @@ def _supported(
 def needs_known_check(reason: SubReason) -> bool:
     """Tell whether a refusal on this reason waits for the registry's or the desk's answer."""
     return reason.check is not None
-
-
-def is_known_source(pack: RulePack, source: str, checks: Mapping[str, CheckValue]) -> bool:
-    """Tell whether a named source may carry a fact: a check must have been answered.
-
-    Sources that are no checks are the clerk's own evidence, named by its kind.
-    """
-    if find_check(pack, source) is None:
-        return source in OWN_EVIDENCE
-    return value_of(checks, source) is not CheckValue.UNKNOWN
 
 
 def may_rest_on(holder: Ground | SubReason, evidence: EvidenceKind) -> bool:

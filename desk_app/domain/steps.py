@@ -121,14 +121,6 @@ def _application_blockers(case: Case, pack: RulePack, today: date) -> Iterator[B
             yield Blocker(f"consent.{code}", "consent.unanswered")
 
 
-def first_open_step(case: Case, *, pack: RulePack, desk: DeskKind, today: date) -> Step:
-    """Return the first step with something to put right, or the last step."""
-    for step in STEPS[:-1]:
-        if blockers(case, step, pack=pack, desk=desk, today=today):
-            return step
-    return Step.RESULT
-
-
 def check_values(case: Case) -> Mapping[str, CheckValue]:
     """Return the values of the case's checks by code."""
     return {result.code: result.value for result in case.checks}

@@ -20,7 +20,6 @@ from desk_app.domain.keyboard_wedge import (
     extract_identity,
     is_burst,
     is_burst_without_end,
-    number_row_digit,
 )
 from desk_app.domain.mrz import MrzError
 from desk_app.domain.numbers import CaseNumber, TemporaryNumber
@@ -120,11 +119,6 @@ def test_keys_without_a_character_add_nothing():
 
 def test_a_code_of_x11_is_the_scan_code_and_eight():
     assert characters([KeyPress(38 - X11_OFFSET)]) == "a"
-
-
-def test_a_digit_field_takes_the_number_row_and_no_other_key():
-    assert [number_row_digit(code) for code in range(0x02, 0x0C)] == list("1234567890")
-    assert [number_row_digit(code) for code in (0x01, 0x0C, LETTER_A)] == [None, None, None]
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,11 @@ from desk_app.domain.rules import (
     add_months,
     bars,
     bearing,
-    checks_for,
     computed_checks,
     consent_consequence,
     consents_for,
     find_check,
     find_ground,
-    is_known_source,
     lawyer_list,
     may_rest_on,
     needs_known_check,
@@ -413,29 +411,6 @@ def test_a_ground_stands_on_its_kinds_of_source_only(pack):
 
     assert may_rest_on(false_documents, EvidenceKind.REGISTER)
     assert not may_rest_on(false_documents, EvidenceKind.STATEMENT)
-
-
-@EACH_PACK
-@pytest.mark.parametrize(
-    ("source", "checks", "known"),
-    [
-        ("labour_contract", {}, False),
-        ("labour_contract", {"labour_contract": UNKNOWN}, False),
-        ("labour_contract", {"labour_contract": NO}, True),
-        ("document", {}, True),
-        ("register", {}, False),
-        ("еңбек шарты", {}, False),
-    ],
-)
-def test_an_unanswered_check_is_no_source_of_a_fact(pack, source, checks, known):
-    assert is_known_source(pack, source, checks) is known
-
-
-@EACH_PACK
-def test_the_desk_answers_two_checks_by_arithmetic(pack):
-    computed = checks_for(pack, EvidenceKind.COMPUTED)
-
-    assert [rule.code for rule in computed] == ["sixteen", "pension_age"]
 
 
 @EACH_PACK

@@ -28,7 +28,6 @@ from desk_app.domain.steps import (
     acceptance_faults,
     blockers,
     consent_consequences,
-    first_open_step,
     needs_scan,
     offered_outcomes,
     package_faults,
@@ -206,18 +205,6 @@ def test_the_application_step_asks_for_fields_and_for_an_answer_to_each_consent(
     assert [place for place, code in codes if code == "consent.unanswered"] == [
         f"consent.{rule.code}" for rule in packs()[case.pack_id].consents
     ]
-
-
-def test_the_first_open_step_is_where_the_clerk_comes_back_to():
-    pack = packs()["KZ-LIR-2020"]
-
-    def first(case: Case) -> Step:
-        return first_open_step(case, pack=pack, desk=CENTRE, today=TODAY)
-
-    assert first(a_case(applicant=Applicant())) is Step.IDENTITY
-    assert first(with_status(a_case(), "employment", DocumentStatus.UNSETTLED)) is Step.DOCUMENTS
-    assert first(a_case(form=ApplicationForm({}))) is Step.APPLICATION
-    assert first(with_status(a_case(), "application", DocumentStatus.UNSETTLED)) is Step.RESULT
 
 
 @pytest.mark.parametrize("pack_id", PACKS)

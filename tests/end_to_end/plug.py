@@ -81,7 +81,7 @@ class Running:
             text = self._told.get(timeout=PATIENCE_SECONDS)
             if not text.endswith("\n"):
                 _, error = self.process.communicate()
-                raise AssertionError(f"the clerk ended: {error}\nafter: {self.life.lines[-3:]}")
+                raise AssertionError(f"the clerk ended: {error}\nafter: {self.life.lines[-12:]}")
             line = json.loads(text)
             self.life.lines.append(line)
             if is_so(line):
