@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desk_app.errors import StoreError
+
+_log = logging.getLogger("desk_app.store")
 
 
 @contextmanager
@@ -50,19 +53,37 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def replace_files(paths: Sequence[Path], content: bytes) -> None:
-    """Put the same bytes under several names durably; one that cannot be written leaves all."""
+    """Put the same bytes under several names durably; what the first cannot take leaves all.
+
+    Once the first name has them the change holds: a later name that cannot take them keeps what it
+    had, which is only logged. Whoever reads several copies takes the newest and mends the others.
+    """
     written = [(path.with_name(f"{path.name}.new"), path) for path in paths]
+    (first, first_path), *others = written
     try:
         for temporary, _ in written:
             temporary.unlink(missing_ok=True)
             write_file(temporary, content)
+        move_into(first, first_path)
     except OSError:
-        for temporary, _ in written:
-            with suppress(OSError):
-                temporary.unlink()
+        _drop(temporary for temporary, _ in written)
         raise
-    for temporary, path in written:
+    for temporary, path in others:
+        _move_copy(temporary, path)
+
+
+def _move_copy(temporary: Path, path: Path) -> None:
+    try:
         move_into(temporary, path)
+    except OSError as error:
+        _log.warning("%s keeps its older content: %s", path.name, type(error).__name__)
+        _drop((temporary,))
+
+
+def _drop(temporaries: Iterable[Path]) -> None:
+    for temporary in temporaries:
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def move_into(temporary: Path, path: Path) -> None:

@@ -79,7 +79,10 @@ def are_alike(home: Path) -> bool:
 
 
 def write_both(home: Path, content: bytes) -> None:
-    """Put a JSON object in place of both copies, durably; a full disk changes neither."""
+    """Put a JSON object in place of both copies, durably; a full disk changes neither.
+
+    Where only the first copy can be replaced the change holds: that copy is the newer one.
+    """
     digest = hashlib.sha256(content[:-1]).hexdigest().encode()
     with disk_errors():
         replace_files(_paths(home), content[:-1] + _DIGEST % digest)

@@ -129,6 +129,9 @@ class OperatorKeys:
     def remove(self, login: str) -> None:
         """Shut an operator out: their wrap is gone from both copies of the key file.
 
+        A copy that could not be written now is older than the other, opens nothing beside it, and
+        is put right at the next sign-in.
+
         The store key stays, for the other wraps cannot be made again without their passwords. So
         this takes away the door, and not what somebody carried off before: a copy of the folder
         with the secret of this PC still opens for the password they had.

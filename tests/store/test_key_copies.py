@@ -32,6 +32,8 @@ from tests.store.power_loss import Disk, record
 DATA = Path(__file__).parent.parent / "data"
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 PASSWORD = "құпия сөз 1"
+NEW = "жаңа құпия 2"
+OTHER = new_recovery_keys()
 NOW = Moment(NOON, 1000.0, "boot")
 BOTH = (KEY_FILE, KEY_COPY)
 DAMAGE: dict[str, Callable[[Path], object]] = {
@@ -194,6 +196,66 @@ def test_what_the_disk_does_not_take_changes_neither_copy(keys, home, key, name:
 
     assert {other: (home / other).read_bytes() for other in BOTH} == before
     assert [path.name for path in home.glob("*.new")] == [f"{name}.new"]
+
+
+# What is changed, and the password of "aigul" after it.
+CHANGES: dict[str, tuple[Callable[[OperatorKeys, bytes], None], str]] = {
+    "password": (lambda keys, key: keys.change_password("aigul", PASSWORD, NEW, now=NOW), NEW),
+    "reset": (lambda keys, key: keys.reset_password("aigul", NEW, store_key=key, now=NOW), NEW),
+    "removed": (lambda keys, key: keys.remove("zere"), PASSWORD),
+    "added": (lambda keys, key: keys.add("nur", PASSWORD, store_key=key), PASSWORD),
+    "recovery": (
+        lambda keys, key: keys.renew_recovery(OTHER.public_key, store_key=key),
+        PASSWORD,
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "password"), CHANGES.values(), ids=CHANGES)
+def test_a_change_that_reached_one_copy_holds_and_sign_in_repairs_the_other(
+    keys, home, key, caplog, change, password
+) -> None:
+    before = read_key_file(home)
+    # A file cannot take the name of a folder.
+    DAMAGE["a folder"](home / KEY_COPY)
+
+    change(keys, key)
+
+    after = read_key_file(home)
+    assert after.generation == before.generation + 1
+    assert (after.wraps, after.recovery) != (before.wraps, before.recovery)
+    assert list(home.glob("*.new")) == []
+    (said,) = caplog.messages
+    assert KEY_COPY in said
+    assert not [login for login in ("aigul", "zere", "nur") if login in said]
+    (home / KEY_COPY).rmdir()
+    assert load(home).unlock("aigul", password, now=NOW) == key
+    assert are_alike(home)
+
+
+def test_only_the_new_password_opens_once_one_copy_has_it(keys, home, key) -> None:
+    DAMAGE["a folder"](home / KEY_COPY)
+
+    keys.change_password("aigul", PASSWORD, NEW, now=NOW)
+
+    with pytest.raises(AccessError, match=r"access\.wrong_password"):
+        load(home).unlock("aigul", PASSWORD, now=NOW)
+    (home / KEY_COPY).rmdir()
+    assert load(home).unlock("aigul", NEW, now=NOW) == key
+    assert are_alike(home)
+
+
+@pytest.mark.parametrize("change", [change for change, _ in CHANGES.values()], ids=CHANGES)
+def test_a_change_that_reached_no_copy_is_none(keys, home, key, change) -> None:
+    before = read_key_file(home)
+    DAMAGE["a folder"](home / KEY_FILE)
+
+    with pytest.raises(StoreError, match=r"store\.io"):
+        change(keys, key)
+
+    assert read_key_file(home) == before
+    assert list(home.glob("*.new")) == []
+    assert load(home).unlock("aigul", PASSWORD, now=NOW) == key
 
 
 def test_no_power_cut_locks_out_or_lets_back_in(tmp_path: Path, system_program) -> None:
