@@ -327,9 +327,13 @@ class Workspace(QObject):
         self.ticket.ticket_typed.connect(self._on_ticket)
         self.ticket.ticket_listed.connect(self._on_listed)
         self.absent.answered.connect(self._on_absent)
-        self.case_page.withdrawal_wanted.connect(self.leaving.ask)
+        self.case_page.withdrawal_wanted.connect(
+            lambda case: self.home.ask_withdrawal(case.application_id, self.leaving.ask)
+        )
         held = self.lists[rail.HELD]
-        held.withdrawal_wanted.connect(lambda key: self.home.read(UUID(key), self.leaving.ask))
+        held.withdrawal_wanted.connect(
+            lambda key: self.home.ask_withdrawal(UUID(key), self.leaving.ask)
+        )
         self.leaving.answered.connect(self._on_withdrawal)
 
     def _on_ticket(self, number: str, issued_local: str) -> None:

@@ -22,7 +22,6 @@ from desk_app.services.closing import close_if_done, hand_over_now, require_resu
 from desk_app.services.desk import Desk, allow, enqueue, note_deed
 from desk_app.services.outcomes import conclude, due_date
 from desk_app.services.reopening import reopened
-from desk_app.services.withdrawing import withdraw
 
 __all__ = [
     "RefusalRequest",
@@ -37,7 +36,6 @@ __all__ = [
     "refuse_acceptance",
     "register",
     "return_case",
-    "withdraw",
 ]
 
 

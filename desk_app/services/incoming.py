@@ -19,6 +19,7 @@ from desk_app.domain.cases import (
     Case,
     CaseOrigin,
     CaseState,
+    Decision,
     Deed,
     IssuedPaper,
     PrintState,
@@ -319,7 +320,8 @@ def _with_deed(case: Case, theirs: Case, change: Change, deed: Deed) -> Case:
         handed_over_at = theirs.stamps.t6_handed_over or case.stamps.t6_handed_over
         return replace(case, stamps=replace(case.stamps, t6_handed_over=handed_over_at))
     if deed is Deed.WITHDRAW:
-        return case
+        # What was proposed and not approved goes with the case.
+        return replace(case, decision=Decision())
     decided_at = theirs.stamps.t4_decided or case.stamps.t4_decided
     return replace(
         case,

@@ -23,7 +23,7 @@ from desk_app.domain.refusals import RefusalRequest
 from desk_app.domain.service_time import VisitEnd, serve_time
 from desk_app.domain.vocabulary import CheckValue, DeskKind, PaperKind, RequestedStatus
 from desk_app.errors import KnownError
-from desk_app.services import decisions, intake, issuing, queue
+from desk_app.services import decisions, intake, issuing, queue, withdrawing
 from desk_app.services.answers import RegistryAnswer
 from desk_app.wire import decode_event
 from tests.builders import (
@@ -225,7 +225,7 @@ class AnyDeeds:
 
     def withdraw(self) -> None:
         case = self.pick().application_id
-        self.attempt(lambda: decisions.withdraw(case, desk=self.desk))
+        self.attempt(lambda: withdrawing.withdraw(case, desk=self.desk))
 
     def hand_over(self) -> None:
         case = self.pick()

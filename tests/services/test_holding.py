@@ -9,7 +9,8 @@ import pytest
 from desk_app.domain.cases import CaseState, Step
 from desk_app.domain.service_time import Span, VisitEnd, finish, serve_time
 from desk_app.errors import RuleError
-from desk_app.services import decisions, intake, queue
+from desk_app.services import intake, queue, withdrawing
+from desk_app.services.withdrawing import Withdrawal
 from tests.builders import (
     OPERATOR,
     accepted,
@@ -141,7 +142,7 @@ def test_a_held_case_that_is_withdrawn_leaves_no_minutes(corporation):
     case = held(corporation, "missing_document")
     corporation.clock.pass_time(minutes=300)
 
-    withdrawn = decisions.withdraw(case.application_id, desk=corporation)
+    withdrawn = withdrawing.withdraw(case.application_id, desk=corporation)
 
     assert (withdrawn.state, withdrawn.held_reason) == (CaseState.WITHDRAWN, "")
     assert visit_of(corporation, case).end is VisitEnd.LEFT
@@ -155,7 +156,7 @@ def test_a_visitor_whose_case_was_closed_while_held_leaves_once(corporation):
         closed = replace(visit, finished=corporation.clock.moment(), end=VisitEnd.SERVED)
         unit.visits.save(closed)
 
-    decisions.withdraw(case.application_id, desk=corporation)
+    withdrawing.withdraw(case.application_id, desk=corporation, reason=Withdrawal.OWN_WISH)
 
     assert visit_of(corporation, case).end is VisitEnd.SERVED
 

@@ -22,13 +22,15 @@ from desk_app.domain.papers import PaperLanguage
 from desk_app.domain.steps import blockers
 from desk_app.domain.vocabulary import Channel, CheckValue, DeskKind, RequestedStatus
 from desk_app.errors import InputError, RuleError
-from desk_app.services import decisions, intake, queue
+from desk_app.services import decisions, intake, queue, withdrawing
 from desk_app.services.answers import RegistryAnswer
 from desk_app.services.lookup import ask_registry
+from desk_app.services.withdrawing import Withdrawal
 from desk_app.sync.no_registry import NoRegistry
 from desk_app.wire import KnownCase
 from tests.builders import (
     PAGE,
+    SPECIALIST,
     accepted,
     by_hand,
     checks_of,
@@ -145,7 +147,7 @@ def test_what_stands_in_a_field_is_kept_until_the_decision_and_never_travels(cor
     application_id = accepted(corporation, IIN).application_id
 
     kept = intake.keep_text(application_id, "result.choice", "{}", desk=corporation)
-    withdrawn = decisions.withdraw(application_id, desk=corporation)
+    withdrawn = withdrawing.withdraw(application_id, desk=corporation.as_operator(SPECIALIST))
 
     assert kept.unfinished.texts == {"result.choice": "{}"}
     assert withdrawn.unfinished == Unfinished()
@@ -181,7 +183,11 @@ def test_a_person_known_here_is_found_before_anything_is_entered(corporation):
 def test_a_case_that_ended_is_no_double(corporation):
     first = accepted(corporation, IIN)
     queue.finish_visit(first.visit_id, desk=corporation)
-    decisions.withdraw(first.application_id, desk=corporation)
+    withdrawing.withdraw(
+        first.application_id,
+        desk=corporation.as_operator(SPECIALIST),
+        reason=Withdrawal.OWN_WISH,
+    )
     second = draft(corporation)
 
     found = intake.give_iin(second.application_id, IIN, IinSource.BARCODE, desk=corporation)

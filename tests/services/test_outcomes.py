@@ -14,7 +14,7 @@ from desk_app.domain.numbers import NumberBlock, parse_number
 from desk_app.domain.refusals import RefusalRequest
 from desk_app.domain.vocabulary import CheckValue, Outcome, PaperKind, RequestedStatus
 from desk_app.errors import AccessError, InputError, RuleError
-from desk_app.services import decisions, intake, issuing, lists, queue
+from desk_app.services import decisions, intake, issuing, lists, queue, withdrawing
 from desk_app.services.paper_contents import acceptance_refusal_paper
 from tests.builders import (
     APPROVER,
@@ -391,7 +391,7 @@ def test_a_withdrawal_is_no_refusal_and_travels_if_the_registry_knows_the_case(
 ):
     case = accepted(corporation, IIN) if is_delivered else draft(corporation)
 
-    done = decisions.withdraw(case.application_id, desk=corporation)
+    done = withdrawing.withdraw(case.application_id, desk=corporation.as_operator(SPECIALIST))
 
     assert done.state is CaseState.WITHDRAWN
     kinds = messages(corporation, case.application_id)

@@ -8,13 +8,13 @@ import pkgutil
 from dataclasses import replace
 from datetime import date
 from types import ModuleType
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from desk_app import services
 from desk_app.domain.applicants import Applicant, IinSource
-from desk_app.domain.cases import Step
+from desk_app.domain.cases import CaseState, Step
 from desk_app.domain.documents import DocumentStatus
 from desk_app.domain.operators import Operator, Permission
 from desk_app.domain.refusals import RefusalRequest
@@ -38,10 +38,11 @@ from desk_app.services import (
     registry_queue,
     rules_report,
     sessions,
+    withdrawing,
 )
 from desk_app.services.answers import RegistryAnswer
 from desk_app.sync.no_registry import NoRegistry
-from tests.builders import PAGE, accepted, desk_of, iins, journal, opened_store
+from tests.builders import PAGE, accepted, desk_of, iins, journal, opened_store, saved, stored
 
 NOWHERE = UUID(int=999)
 IIN = iins()[0]
@@ -118,7 +119,8 @@ DOORS = {
         {SERVE},
         lambda f, d, c: f(NOWHERE, "wrong_ticket", desk=d),
     ),
-    decisions.withdraw: ({SERVE}, lambda f, d, c: f(c.application_id, desk=d)),
+    withdrawing.withdraw: ({SERVE}, lambda f, d, c: f(NOWHERE, desk=d)),
+    withdrawing.offered: ({SERVE}, lambda f, d, c: f(NOWHERE, desk=d)),
     decisions.hand_over: ({SERVE}, lambda f, d, c: f(c.application_id, "1", desk=d)),
     decisions.register: ({DECIDE}, lambda f, d, c: f(c.application_id, desk=d)),
     decisions.refuse: ({DECIDE}, lambda f, d, c: f(c.application_id, ASKED, desk=d)),
@@ -263,6 +265,25 @@ def test_a_role_goes_through_its_doors_and_no_other(shared, case, door, role):
         assert journal(shared) == before
     departed = shared.as_operator(replace(operator, roles=frozenset(Role), is_active=False))
     assert is_kept_out(knock, door, departed, case)
+
+
+@pytest.mark.parametrize("state", [CaseState.ACCEPTED, CaseState.AWAITING_APPROVAL])
+@pytest.mark.parametrize("role", Role)
+def test_what_was_accepted_is_closed_by_the_roles_that_decide(shared, case, role, state):
+    operator = Operator("somebody", "Ойдан Біреу", frozenset({role}))
+    taken_in = saved(shared, replace(case, application_id=uuid4(), visit_id=None, state=state))
+    may_close = operator.may(SERVE) and operator.may(DECIDE)
+
+    if may_close:
+        withdrawing.withdraw(
+            taken_in.application_id, desk=shared.as_operator(operator), reason="own_wish"
+        )
+    else:
+        with pytest.raises(AccessError):
+            withdrawing.withdraw(taken_in.application_id, desk=shared.as_operator(operator))
+
+    expected = CaseState.WITHDRAWN if may_close else state
+    assert stored(shared, taken_in.application_id).state is expected
 
 
 def is_kept_out(knock, door, desk, case) -> bool:

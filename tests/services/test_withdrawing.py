@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from desk_app.domain.cases import CaseState
+from desk_app.domain.cases import CaseState, Decision
+from desk_app.domain.operators import Permission
 from desk_app.domain.service_time import VisitEnd
 from desk_app.domain.vocabulary import RequestedStatus
-from desk_app.errors import InputError, RuleError
+from desk_app.errors import AccessError, InputError, RuleError
 from desk_app.services import decisions, export, intake, lists, queue, withdrawing
 from desk_app.services.withdrawing import Withdrawal, withdraw
 from tests.builders import (
+    OPERATOR,
+    SPECIALIST,
     SUPERVISOR,
     accepted,
     draft,
@@ -27,6 +30,7 @@ from tests.builders import (
     ticket,
     wait_in_queue,
 )
+from tests.services.test_supervised import proposed
 
 IIN, OTHER = iins()[:2]
 
@@ -113,8 +117,70 @@ def test_a_case_that_has_no_visit_here_is_withdrawn_too(centre):
     case = filled(centre, IIN)
     came = saved(centre, replace(accepted_elsewhere(centre, case), visit_id=None))
 
-    assert withdraw(came.application_id, desk=centre).state is CaseState.WITHDRAWN
+    with pytest.raises(InputError, match=r"withdrawal\.reason"):
+        withdraw(came.application_id, desk=centre, reason=Withdrawal.LEFT)
+    done = withdraw(came.application_id, desk=centre, reason=Withdrawal.OWN_WISH)
+
+    assert done.state is CaseState.WITHDRAWN
     assert queue.open_visit(desk=centre).is_open
+
+
+def came_from_elsewhere(desk):
+    case = filled(desk, IIN)
+    return saved(desk, replace(accepted_elsewhere(desk, case), visit_id=None))
+
+
+@pytest.mark.parametrize("come_by", [came_from_elsewhere, proposed])
+def test_what_was_accepted_is_closed_by_those_who_decide(centre, come_by):
+    case = come_by(centre)
+    operator = centre.as_operator(OPERATOR)
+    before = stored(centre, case.application_id), journal(centre)
+
+    for deed in (withdraw, withdrawing.offered):
+        with pytest.raises(AccessError) as refused:
+            deed(case.application_id, desk=operator)
+        assert refused.value.params["permission"] == Permission.DECIDE
+    assert (stored(centre, case.application_id), journal(centre)) == before
+    assert not withdrawing.may_withdraw(case, operator.operator)
+    assert withdrawing.may_withdraw(case, centre.operator)
+
+
+def test_a_draft_is_closed_by_whoever_serves(centre):
+    case = filled(centre, IIN)
+
+    assert withdrawing.may_withdraw(case, OPERATOR)
+    assert not withdrawing.may_withdraw(case, SUPERVISOR)
+    assert withdraw(case.application_id, desk=centre.as_operator(OPERATOR)).papers == ()
+
+
+def test_nobody_closes_what_is_decided(centre):
+    case = filled(centre, IIN)
+    done = decisions.register(case.application_id, desk=centre)
+
+    assert not withdrawing.may_withdraw(done, SPECIALIST)
+
+
+def test_a_proposal_nobody_approved_is_no_decision_of_a_closed_case(centre):
+    sent = proposed(centre)
+    assert sent.decision != Decision()
+
+    done = withdraw(sent.application_id, desk=centre)
+
+    assert done.decision == Decision()
+    assert "case_withdrawn" in messages(centre, sent.application_id)
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_only_a_visitor_who_is_here_can_leave(centre, is_here):
+    case = filled(centre, IIN, status=RequestedStatus.UNEMPLOYED)
+    if not is_here:
+        with centre.store.unit() as unit:
+            unit.visits.save(replace(unit.visits.get(case.visit_id), application_id=None))
+
+    shown, reasons = withdrawing.offered(case.application_id, desk=centre)
+
+    assert shown == stored(centre, case.application_id)
+    assert reasons == ((Withdrawal.LEFT,) if is_here else ()) + (Withdrawal.OWN_WISH, "U10")
 
 
 @pytest.mark.parametrize("pack_id", sorted(packs()))
@@ -123,8 +189,11 @@ def test_the_wish_the_field_lists_among_refusals_is_a_withdrawal(centre, pack_id
     pack = packs()[pack_id]
     unemployed = replace(case, requested_status=RequestedStatus.UNEMPLOYED)
 
-    assert withdrawing.reasons_for(unemployed, pack) == (*Withdrawal, "U10")
-    assert withdrawing.reasons_for(case, pack) == tuple(Withdrawal)
+    def reasons(of):
+        return withdrawing.reasons_for(of, pack, has_visit=True)
+
+    assert reasons(unemployed) == (*Withdrawal, "U10")
+    assert reasons(case) == tuple(Withdrawal)
 
 
 @pytest.mark.parametrize("reason", ["", "U2", "U10", "system"])
@@ -143,4 +212,5 @@ def test_what_is_decided_is_not_withdrawn(corporation, centre):
     with pytest.raises(RuleError, match=r"case\.deed_not_allowed"):
         withdraw(case.application_id, desk=centre)
     taken_in = accepted(corporation, OTHER)
-    assert withdraw(taken_in.application_id, desk=corporation).state is CaseState.WITHDRAWN
+    decider = corporation.as_operator(SPECIALIST)
+    assert withdraw(taken_in.application_id, desk=decider).state is CaseState.WITHDRAWN

@@ -317,6 +317,26 @@ def test_a_declined_refusal_can_be_decided_anew(centre: CounterDesk) -> None:
     assert waiting(centre) == []
 
 
+def test_what_was_proposed_goes_with_a_case_that_was_closed_elsewhere(
+    centre: CounterDesk,
+) -> None:
+    case = accepted_case()
+    prepared = prepared_refusal(case)
+    closed = replace(do(prepared, Deed.WITHDRAW), decision=Decision())
+    told = [
+        change_of(case),
+        change_of(prepared, MessageKind.REFUSAL_PREPARED, revision=2),
+        change_of(closed, MessageKind.CASE_WITHDRAWN, revision=3),
+    ]
+
+    for change in told:
+        applied(centre, change)
+
+    known = centre.case(case.application_id)
+    assert (known.state, known.decision) == (CaseState.WITHDRAWN, Decision())
+    assert waiting(centre) == []
+
+
 def test_a_proposed_registration_that_was_approved_elsewhere_is_registered_here(
     centre: CounterDesk,
 ) -> None:

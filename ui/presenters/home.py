@@ -17,7 +17,7 @@ from desk_app.ports.store import CaseSummary
 from desk_app.services import holding, intake, lists, queue
 from desk_app.services.desk import Desk
 from desk_app.services.registry_queue import called_elsewhere
-from desk_app.services.withdrawing import withdraw
+from desk_app.services.withdrawing import offered, withdraw
 from ui.presenters.counter_words import DayWords, Waiting, day_words, waiting_lines
 from ui.presenters.hand_over import begin_visit
 from ui.presenters.standing import may_serve
@@ -260,10 +260,12 @@ class Home:
         else:
             self._view.show_past(case)
 
-    def read(self, application_id: UUID, done: Callable[[Case], None]) -> None:
-        """Read a case of this PC."""
+    def ask_withdrawal(
+        self, application_id: UUID, ask: Callable[[Case, tuple[str, ...]], None]
+    ) -> None:
+        """Ask for the reason to close a case without an outcome, of those it can have now."""
         desk = self._bench.desk
-        self._read(lambda: lists.case(application_id, desk=desk), done)
+        self._read(lambda: offered(application_id, desk=desk), lambda found: ask(*found))
 
     def withdraw(self, case: Case, reason: str, closed: Callable[[], None]) -> None:
         """Close a case without an outcome; its visitor, if they are at the counter, has left."""

@@ -14,12 +14,12 @@ from desk_app.domain.keyboard_wedge import WedgeRead
 from desk_app.domain.service_time import Moment, Visit
 from desk_app.domain.steps import Blocker
 from desk_app.domain.vocabulary import Outcome
+from desk_app.services.withdrawing import may_withdraw
 from ui.keys import BY_ACTION, Action
 from ui.presenters.case import CasePresenter, StepWords
 from ui.presenters.case_file import CaseFile
 from ui.presenters.result import REFUSALS
 from ui.presenters.watching import Watching
-from ui.presenters.withdrawal import may_withdraw
 from ui.presenters.workbench import Workbench
 from ui.theme import follow_theme, look
 from ui.views.application_step import ApplicationStep
@@ -119,7 +119,7 @@ class CasePage(CounterPage):
             Action.STEP_BACK: step is not Step.IDENTITY,
             Action.STEP_FORWARD: step is not Step.RESULT,
             Action.HOLD: self.file.is_draft,
-            Action.WITHDRAW: may_withdraw(self.file.case),
+            Action.WITHDRAW: may_withdraw(self.file.case, self.bench.desk.operator),
             Action.REFUSE: not result.is_approval,
             Action.CALL_AGAIN: visit is not None and visit.ticket is not None,
             Action.NOT_COME: visit is not None,

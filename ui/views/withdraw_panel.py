@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk_app.domain.cases import Case
-from ui.presenters.withdrawal import reason_words
+from ui.presenters.withdrawal import first_reason, reason_words
 from ui.presenters.workbench import Workbench
 from ui.tokens import Role
 from ui.widgets.buttons import Button, ButtonKind
@@ -24,6 +24,7 @@ class WithdrawPanel(Overlay):
         super().__init__("withdrawal", host)
         self._bench = bench
         self._case: Case | None = None
+        self._codes: tuple[str, ...] = ()
         self._title = Label(Role.CARD_TITLE, wraps=True)
         self._hint = Label(Role.HINT, "muted", wraps=True)
         self._reasons = RadioCards("withdrawal.reasons")
@@ -40,13 +41,12 @@ class WithdrawPanel(Overlay):
             self.body.addWidget(part)
         self.body.addLayout(buttons)
 
-    def ask(self, case: Case) -> None:
-        """Show the reasons of a case with the first one chosen."""
-        self._case = case
+    def ask(self, case: Case, codes: tuple[str, ...]) -> None:
+        """Show the reasons a case can be closed for; one is chosen if it was not accepted yet."""
+        self._case, self._codes = case, codes
         self.retranslate()
-        first = reason_words(case, self._bench)[0][0]
-        self._reasons.set_value(first)
-        self.open_on(self._reasons.card(first))
+        self._reasons.set_value(first_reason(case, codes))
+        self.open_on(self._reasons.card(codes[0]))
 
     def close_overlay(self) -> None:
         self._case = None
@@ -63,10 +63,16 @@ class WithdrawPanel(Overlay):
         self._take_button.set_text(say("withdrawal.take"))
         self._cancel.set_text(say("action.cancel"))
         if self._case is not None:
-            self._reasons.set_options(reason_words(self._case, self._bench), "↑ ↓")
+            words = reason_words(self._case, self._codes, self._bench)
+            self._reasons.set_options(words, "↑ ↓")
 
     def _take(self) -> None:
         case, reason = self._case, self._reasons.value()
+        if not reason:
+            # The first Enter chooses, the second one closes the case.
+            self._reasons.choose_focused()
+            self._reasons.focus_chosen()
+            return
         self.close_overlay()
         if case is not None:
             self.answered.emit(case, reason)

@@ -1,13 +1,14 @@
 """A case whose visitor left is closed without an outcome by keys: at the counter and held."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QRadioButton
 
 from desk_app.domain.cases import CaseState
 from desk_app.domain.rules import find_sub_reason
 from desk_app.domain.service_time import VisitEnd
 from desk_app.domain.vocabulary import DeskKind, RequestedStatus
 from desk_app.services import lists, queue
-from tests.builders import journal, stored, ticket, wait_in_queue
+from tests.builders import OPERATOR, journal, stored, ticket, wait_in_queue
 from tests.ui.case.counter import CTRL, ENTER, person
 from tests.ui.case.test_other_ends import called, identify
 from tests.ui.case.test_result import incoming
@@ -130,14 +131,49 @@ def test_the_words_change_with_the_language_while_it_is_asked(at_counter, langua
     assert words_on_panel(clerk) != before
 
 
-def test_an_incoming_case_is_withdrawn_at_the_applicants_wish(at_counter, language):
+def test_what_was_accepted_is_closed_by_a_choice_of_its_own(at_counter, language):
     clerk, came = incoming(at_counter, language)
     clerk.desk.window.workspace.home.open_case(came.application_id)
     clerk.settle()
 
     clerk.press(Qt.Key.Key_F9, CTRL)
-    clerk.press(Qt.Key.Key_Down)
+    cards = clerk.desk.window.workspace.leaving.findChildren(QRadioButton)
+    words = clerk.page.bench.texts.get("withdrawal.own_wish", language)
+    assert [(card.accessibleName(), card.isChecked()) for card in cards] == [(words, False)]
+    clerk.press(ENTER)
+    assert stored(clerk.desk.desk, came.application_id).state is CaseState.ACCEPTED
+    assert [card.isChecked() for card in cards] == [True]
     clerk.press(ENTER)
 
     assert stored(clerk.desk.desk, came.application_id).state is CaseState.WITHDRAWN
     assert clerk.shown_page is clerk.desk.window.workspace.idle
+
+
+def test_the_button_asks_for_a_choice_too(at_counter, language):
+    clerk, came = incoming(at_counter, language)
+    clerk.desk.window.workspace.home.open_case(came.application_id)
+    clerk.settle()
+    clerk.press(Qt.Key.Key_F9, CTRL)
+
+    clerk.desk.window.findChild(QPushButton, "withdrawal.take").click()
+    clerk.settle()
+
+    words_on_panel(clerk)
+    assert clerk.focus == "withdrawal.reasons.own_wish"
+    assert stored(clerk.desk.desk, came.application_id).state is CaseState.ACCEPTED
+
+
+def test_who_does_not_decide_is_not_offered_to_close_what_was_accepted(at_counter, language):
+    clerk, came = incoming(at_counter, language)
+    clerk.page.bench.desk = clerk.desk.desk.as_operator(OPERATOR)
+    clerk.desk.window.workspace.home.open_case(came.application_id)
+    clerk.settle()
+    bench = clerk.page.bench
+    deed = bench.texts.get("action.withdraw", language)
+    no_use = bench.texts.get("notice.no_use", language, deed=deed, pressed="Ctrl+F9")
+
+    clerk.press(Qt.Key.Key_F9, CTRL)
+
+    assert not clerk.desk.window.panels.has_open()
+    assert no_use in clerk.desk.window.frame.toast.text()
+    assert stored(clerk.desk.desk, came.application_id).state is CaseState.ACCEPTED
