@@ -442,7 +442,7 @@ def window_start(
             watched=devices.watched,
             exchange=lambda desk, run: exchange_all(desk, registry, run),
             preview_paper=preview_paper,
-            load_rest=lambda: _load_rest(registry),
+            load_rest=lambda: _load_rest(registry, devices.tidy),
             demo_hint=demo_hint,
             is_demo=demo_hint is not None,
         )
@@ -452,8 +452,9 @@ def window_start(
         premises.close()
 
 
-def _load_rest(registry: LateRegistry | NoRegistry) -> None:
+def _load_rest(registry: LateRegistry | NoRegistry, tidy: Callable[[], None]) -> None:
     """Load the store's libraries and the registry's client, so that no sign-in waits for them."""
+    tidy()
     import desk_app.store.opening
     import desk_app.store.operator_keys  # noqa: F401 - to be there, not to be used
 

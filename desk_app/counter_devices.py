@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_app.resource_paths import shipped_folder
@@ -26,6 +27,8 @@ class Devices:
 
     Attributes:
         watched: None where no folder is watched.
+        tidy: Removes the pages a killed scan left, before the first scan of this program; blocks.
+            Only the devices of a window do so: another program may look at them beside it.
     """
 
     scanners: Scanners
@@ -33,22 +36,39 @@ class Devices:
     files: FilePages | LateFiles
     watched: ArrivalFolder | None
     close: Callable[[], None]
+    tidy: Callable[[], None] = lambda: None
 
 
 class _Late:
     """The devices, made and their libraries loaded when the first of them is asked for."""
 
-    def __init__(self, make: Callable[[], Devices]) -> None:
+    def __init__(self, make: Callable[[], Devices], work_folder: Path) -> None:
         self._make = make
+        self._work_folder = work_folder
         self._made: Devices | None = None
+        self._is_tidy = False
         self._lock = threading.Lock()
 
     def get(self) -> Devices:
         """Return the devices; the lanes may ask at once."""
         with self._lock:
+            self._tidy()
             if self._made is None:
                 self._made = self._make()
             return self._made
+
+    def tidy(self) -> None:
+        """Remove what a killed scan left, unless that was done before."""
+        with self._lock:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        # Once, and before there is a scanner: later it would take the pages of a running scan.
+        if not self._is_tidy:
+            from desk_app.devices.scan_folder import remove_leftovers
+
+            self._is_tidy = True
+            remove_leftovers(self._work_folder)
 
     def close(self) -> None:
         """End what the devices started, if they were made."""
@@ -118,10 +138,17 @@ class _LateFolder:
 
 
 def late_devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:
-    """Return devices for a window, whose sign-in page must not wait for their libraries."""
-    late = _Late(lambda: devices_of(settings, is_instant=is_instant))
+    """Return devices for a window, whose sign-in page must not wait for their libraries.
+
+    The window is the only one that scans in this home, see `Devices.tidy`.
+    """
+    late = _Late(
+        lambda: devices_of(settings, is_instant=is_instant), work_folder=settings.home / _SCANNING
+    )
     watched = _LateFolder(late) if settings.watched_folder else None
-    return Devices(_LateScanners(late), _LatePrinter(late), LateFiles(late), watched, late.close)
+    return Devices(
+        _LateScanners(late), _LatePrinter(late), LateFiles(late), watched, late.close, late.tidy
+    )
 
 
 def devices_of(settings: Settings, *, is_instant: bool = False) -> Devices:

@@ -9,13 +9,10 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +32,7 @@ from desk_app.devices.sane_options import (
     resolution_dpi,
     scan_arguments,
 )
+from desk_app.devices.scan_folder import private_folder
 from desk_app.devices.worker import Stream, Worker, WorkerCancelledError, WorkerSilentError
 from desk_app.domain.devices import (
     DeviceInfo,
@@ -48,7 +46,6 @@ from desk_app.domain.devices import (
 from desk_app.errors import DeviceError
 
 BACKEND = "sane"
-_FOLDER_PREFIX = "scan-"
 _BUSY_PAUSE_SECONDS = 1.0
 # A driver that has said what went wrong has only its device left to free.
 _FAREWELL_SECONDS = 3.0
@@ -196,7 +193,7 @@ class SaneScanner:
         command = (*_batch(self.sane.program, self.info.id, request), *chosen)
         dpi = resolution_dpi(request.dpi, options)
         pages = 0
-        with _private_folder(self.sane.work_folder) as folder:
+        with private_folder(self.sane.work_folder) as folder:
             for path in self._page_files(command, folder, cancel):
                 yield self._page(path, mode=request.mode, dpi=dpi, pages_kept=pages)
                 pages += 1
@@ -284,12 +281,6 @@ def read_page(path: Path, *, mode: ScanMode, dpi: int) -> PageImage | None:
         return None
 
 
-def remove_leftovers(work_folder: Path) -> None:
-    """Remove what a killed program left behind; called once at start, under the store's lock."""
-    for folder in work_folder.glob(f"{_FOLDER_PREFIX}*"):
-        shutil.rmtree(folder)
-
-
 def _is_busy_at_start(error: DeviceError) -> bool:
     return error.code == f"scan.{ScanFault.BUSY}" and error.params["pages_kept"] == 0
 
@@ -330,13 +321,3 @@ def _batch(program: str, device_id: str, request: ScanRequest) -> tuple[str, ...
         "--batch-print",
         "--progress",
     )
-
-
-@contextmanager
-def _private_folder(work_folder: Path) -> Iterator[Path]:
-    work_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=_FOLDER_PREFIX, dir=work_folder))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

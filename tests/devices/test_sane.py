@@ -20,7 +20,6 @@ from desk_app.devices.sane import (
     SaneScanners,
     judge,
     named_fault,
-    remove_leftovers,
 )
 from desk_app.domain.devices import ScanFault, ScanMode, ScanRequest, ScanSource
 from desk_app.errors import DeviceError, InputError
@@ -305,16 +304,6 @@ def test_pages_lie_in_a_private_folder_only_while_they_are_taken(sane):
     assert mode == 0o700
     assert first_page_is_gone
     assert list(here.work_folder.iterdir()) == []
-
-
-def test_what_a_killed_program_left_is_removed_at_the_next_start(tmp_path):
-    (tmp_path / "scan-left").mkdir()
-    (tmp_path / "scan-left" / "page-0001.pnm").write_bytes(b"P5")
-    (tmp_path / "other").mkdir()
-
-    remove_leftovers(tmp_path)
-
-    assert [entry.name for entry in tmp_path.iterdir()] == ["other"]
 
 
 def test_a_jam_after_three_pages_is_no_end_of_the_stack():
