@@ -18,21 +18,18 @@ def put_aside_for(other: Desk, *, desk: Desk) -> None:
         other: The desk of the operator who comes in.
         desk: The desk of the operator who is signed in.
     """
-    if other.operator == desk.operator or not may_serve(desk):
-        return
-    visit = queue.open_visit(desk=desk)
-    if visit is None or visit.application_id is None:
-        return
-    if lists.case(visit.application_id, desk=desk).state is CaseState.DRAFT:
-        holding.hold(visit.application_id, OTHER_OPERATOR, desk=desk)
+    if other.operator != desk.operator:
+        _put_aside(OTHER_OPERATOR, desk)
 
 
 def hold_for_closing(*, desk: Desk) -> None:
     """Hold the case at the counter: the window closes without a question and without a loss."""
-    if not may_serve(desk):
-        return
-    visit = queue.open_visit(desk=desk)
+    _put_aside(WINDOW_CLOSED, desk)
+
+
+def _put_aside(reason: str, desk: Desk) -> None:
+    visit = queue.open_visit(desk=desk) if may_serve(desk) else None
     if visit is None or visit.application_id is None:
         return
     if lists.case(visit.application_id, desk=desk).state is CaseState.DRAFT:
-        holding.hold(visit.application_id, WINDOW_CLOSED, desk=desk)
+        holding.hold(visit.application_id, reason, desk=desk)
