@@ -156,7 +156,10 @@ def test_a_declined_refusal_of_a_draft_is_a_draft_again_with_the_reason(centre, 
     )
 
     assert (back.decision.ground, back.decision.declined_reason) == ("", "факт анық емес")
-    assert back.state is (CaseState.HELD if has_left else CaseState.DRAFT)
+    assert (back.state, back.held_reason) == (
+        (CaseState.HELD, "declined") if has_left else (CaseState.DRAFT, "")
+    )
+    assert "declined" in {reason.code for reason in centre.pack.hold_reasons}
     if has_left:
         intake.resume(case.application_id, desk=centre)
     with refused("outcome.obstacle"):

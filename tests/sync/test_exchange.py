@@ -387,7 +387,8 @@ def test_a_visitors_refusal_declined_beside_is_a_draft_again_where_it_was_begun(
         desk.exchange()
 
     # Its visitor has left meanwhile.
-    assert centre.case(draft.application_id).state is CaseState.HELD
+    back = centre.case(draft.application_id)
+    assert (back.state, back.held_reason) == (CaseState.HELD, "declined")
     assert approver.case(draft.application_id).state is CaseState.ACCEPTED
 
 

@@ -16,6 +16,7 @@ from desk_app.domain.vocabulary import Bearing, CheckValue
 from desk_app.errors import KnownError
 from desk_app.services import intake, lists
 from desk_app.services.desk import Desk, local_time
+from desk_app.services.reopening import DECLINED
 from ui.presenters.case_file import CaseFile
 from ui.presenters.timer import TimerWords, WaitWords, read_timer, read_wait
 from ui.presenters.words import DASH, clock_time, day, length
@@ -311,8 +312,8 @@ class CasePresenter:
         return tuple((reason.code, self.file.words(reason.text)) for reason in own)
 
 
-# These two are given by the program itself.
-_REASONS_OF_THE_PROGRAM = frozenset({"other_operator", "window_closed"})
+# These are given by the program itself.
+_REASONS_OF_THE_PROGRAM = frozenset({"other_operator", "window_closed", DECLINED})
 
 
 def document_words(file: CaseFile, rule: DocumentRule) -> DocumentWords:

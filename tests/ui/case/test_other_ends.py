@@ -123,6 +123,13 @@ def test_neither_enter_nor_space_on_the_last_button_issues_anything(at_counter, 
     assert clerk.stored().state is CaseState.DRAFT
 
 
+def test_no_clerk_gives_the_reasons_of_the_program(at_counter):
+    clerk = called(at_counter)
+    own = {code for code, _ in clerk.page.presenter.hold_reasons()}
+
+    assert own == {"applicant_absent", "missing_document", "system", "consultation"}
+
+
 def test_a_case_is_put_aside_in_two_presses_and_taken_up_in_four(at_counter, language):
     clerk = called(at_counter, language=language)
     identify(clerk, person())

@@ -7,10 +7,11 @@ from desk_app.domain.cases import CaseOrigin, CaseState, PrintState
 from desk_app.domain.devices import PrintFault
 from desk_app.domain.languages import Language
 from desk_app.domain.vocabulary import Channel, DeskKind, PaperKind
-from desk_app.services import holding, issuing
+from desk_app.services import decisions, holding, issuing, queue
 from desk_app.store.engine import create_database, open_reader
 from desk_app.store.unit import SqlStore
-from tests.builders import KEY, accepted, draft, filled, identify, iins, saved, stored
+from tests.builders import APPROVER, KEY, accepted, draft, filled, identify, iins, saved, stored
+from tests.services.test_supervised import WHY, temporary
 from tests.ui.shell.desk_window import texts
 from tests.ui.shell.test_sign_in import words_on
 
@@ -58,6 +59,20 @@ def test_held_cases_are_listed_with_reason_and_age_and_enter_goes_on(signed_in, 
     desk.settle()
     assert desk.page.file.case.application_id == case.application_id
     assert desk.window.workspace.home.counter.case.state is CaseState.DRAFT
+
+
+def test_a_visitors_application_that_was_declined_is_held_for_that_reason(signed_in, language):
+    desk = signed_in(language=language, kind=DeskKind.PROVIDER)
+    case = temporary(desk.desk)
+    decisions.register(case.application_id, desk=desk.desk, reason=WHY)
+    queue.finish_visit(case.visit_id, desk=desk.desk)
+    decisions.decline(case.application_id, desk=desk.desk.as_operator(APPROVER))
+
+    next_tab(desk, 3)
+
+    (row,) = rows(desk, "list.held.table")
+    reason = next(r for r in desk.desk.pack.hold_reasons if r.code == "declined")
+    assert row[2] == reason.text.text(language)
 
 
 def test_the_iin_is_masked_in_lists(signed_in):
