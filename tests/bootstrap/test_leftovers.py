@@ -67,7 +67,7 @@ def _folder_of(process: Path) -> str:
         return ""
 
 
-def until(is_so, seconds: float = 20.0) -> None:
+def until(is_so, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline

@@ -32,7 +32,7 @@ def reaching(*addresses: str) -> IppPrinters:
 
 def followed(printers: IppPrinters, job: PrintJob) -> PrintJob:
     """The job at its end; a printer that never ends it fails the test by time."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not (job := printers.job(job)).state.is_final:
         assert time.monotonic() < deadline, job
     return job

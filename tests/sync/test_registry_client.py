@@ -324,7 +324,7 @@ def test_a_server_that_says_nothing_is_given_up() -> None:
     limits = TimeLimits(connect=1, step=0.05, whole=5)
 
     def wait(_head: bytes) -> bytes:
-        release.wait(10)
+        release.wait(60)
         return b""
 
     with scripted_server(wait) as url:
@@ -424,7 +424,7 @@ def test_no_more_than_four_calls_are_in_flight() -> None:
     def hold(head: bytes) -> bytes:
         asked.append(head)
         arrived.release()
-        release.wait(10)
+        release.wait(60)
         return json_answer({"status": "ok", "schema": 1, "epoch": "e"})
 
     with (
@@ -434,7 +434,7 @@ def test_no_more_than_four_calls_are_in_flight() -> None:
     ):
         calls = [pool.submit(client.health) for _ in range(MAX_IN_FLIGHT + 3)]
         for _ in range(MAX_IN_FLIGHT):
-            assert arrived.acquire(timeout=5)
+            assert arrived.acquire(timeout=60)
         # Nobody else gets through while four are being answered.
         fifth_came = arrived.acquire(timeout=0.2)
         release.set()

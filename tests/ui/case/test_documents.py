@@ -190,7 +190,7 @@ class EndlessScanner(JammingScanner):
 
     def scan(self, request, cancel):
         yield self._image
-        assert cancel.wait(10)
+        assert cancel.wait(60)
         raise scan_failed(ScanFault.CANCELLED, pages_kept=1)
 
 

@@ -49,7 +49,7 @@ def test_a_job_runs_elsewhere_and_its_result_comes_back_here(executor, outcome, 
 def test_nothing_is_delivered_before_the_event_loop_turns(executor, outcome, qtbot):
     ran = threading.Event()
     executor.submit(Lane.DB, ran.set, on_done=outcome.done, on_failed=outcome.failed)
-    assert ran.wait(5)
+    assert ran.wait(60)
 
     assert outcome.results == []
     qtbot.waitUntil(lambda: bool(outcome.results))
@@ -68,7 +68,7 @@ def test_one_lane_keeps_the_order_of_its_jobs(executor, outcome, qtbot):
 def test_lanes_do_not_wait_for_each_other(executor, outcome, qtbot):
     release = threading.Event()
     executor.submit(
-        Lane.SCAN, lambda: release.wait(5), on_done=outcome.done, on_failed=outcome.failed
+        Lane.SCAN, lambda: release.wait(60), on_done=outcome.done, on_failed=outcome.failed
     )
     executor.submit(Lane.DB, lambda: "saved", on_done=outcome.done, on_failed=outcome.failed)
     qtbot.waitUntil(lambda: outcome.results == ["saved"])
@@ -107,7 +107,7 @@ def test_a_bug_goes_to_the_exception_hook_on_the_interface_thread(
 def test_a_cancelled_job_is_not_begun_and_answers_nothing(executor, outcome, qtbot):
     release, cancel, begun = threading.Event(), threading.Event(), []
     executor.submit(
-        Lane.LOOKUP, lambda: release.wait(5), on_done=outcome.done, on_failed=outcome.failed
+        Lane.LOOKUP, lambda: release.wait(60), on_done=outcome.done, on_failed=outcome.failed
     )
     executor.submit(
         Lane.LOOKUP,
@@ -130,11 +130,11 @@ def test_the_result_of_a_job_cancelled_while_running_is_dropped(executor, outcom
 
     def scan():
         running.set()
-        cancel.wait(5)
+        cancel.wait(60)
         return "pages"
 
     executor.submit(Lane.SCAN, scan, on_done=outcome.done, on_failed=outcome.failed, cancel=cancel)
-    assert running.wait(5)
+    assert running.wait(60)
     cancel.set()
     executor.submit(Lane.SCAN, lambda: "after", on_done=outcome.done, on_failed=outcome.failed)
     qtbot.waitUntil(lambda: bool(outcome.results))
@@ -160,7 +160,7 @@ def test_shutdown_finishes_all_saves_and_drops_other_work(qapp, outcome):
     release, saved, exchanged = threading.Event(), [], []
     for lane in (Lane.DB, Lane.EXCHANGE):
         executor.submit(
-            lane, lambda: release.wait(5), on_done=outcome.done, on_failed=outcome.failed
+            lane, lambda: release.wait(60), on_done=outcome.done, on_failed=outcome.failed
         )
     for number in range(20):
         executor.submit(
@@ -175,7 +175,7 @@ def test_shutdown_finishes_all_saves_and_drops_other_work(qapp, outcome):
             on_done=outcome.done,
             on_failed=outcome.failed,
         )
-    watcher = threading.Thread(target=lambda: (executor.stopping.wait(5), release.set()))
+    watcher = threading.Thread(target=lambda: (executor.stopping.wait(60), release.set()))
     watcher.start()
 
     executor.shutdown()
