@@ -82,13 +82,13 @@ def offers_of(case: Case, desk: Desk) -> tuple[OfferedOutcome, ...]:
     offers = offered_outcomes(
         case, pack=desk.pack_of(case), desk=desk.office.kind, today=desk.today()
     )
-    if _is_filled_in_elsewhere(case, desk):
+    if is_filled_in_elsewhere(case, desk):
         place = Blocker("state", "refusal.at_its_desk")
         return tuple(replace(offer, obstacles=(place,)) for offer in offers)
     return tuple(_with_due_day(offer, case, desk) for offer in offers)
 
 
-def _is_filled_in_elsewhere(case: Case, desk: Desk) -> bool:
+def is_filled_in_elsewhere(case: Case, desk: Desk) -> bool:
     """Whether a visitor's application went back to the workplace that opened it."""
     is_walk_in = case.channel is Channel.PROVIDER and case.state is CaseState.ACCEPTED
     return is_walk_in and case.workplace != desk.workplace

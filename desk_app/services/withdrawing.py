@@ -12,10 +12,11 @@ from desk_app.domain.outbox import MessageKind
 from desk_app.domain.rule_packs import RulePack
 from desk_app.domain.rules import withdrawal_reasons
 from desk_app.domain.service_time import Visit, leave
-from desk_app.errors import InputError
+from desk_app.errors import InputError, RuleError
 from desk_app.ports.store import UnitOfWork
 from desk_app.services.closing import close_visit
 from desk_app.services.desk import Desk, allow, enqueue, note_deed
+from desk_app.services.outcomes import is_filled_in_elsewhere
 
 
 class Withdrawal(StrEnum):
@@ -53,6 +54,7 @@ def offered(application_id: UUID, *, desk: Desk) -> tuple[Case, tuple[str, ...]]
 
     Raises:
         AccessError: As for `withdraw`.
+        RuleError: `withdrawal.at_its_desk`, as for `withdraw`.
     """
     allow(desk, Permission.SERVE)
     with desk.store.reading() as unit:
@@ -69,7 +71,8 @@ def withdraw(application_id: UUID, *, desk: Desk, reason: str = Withdrawal.LEFT)
     Raises:
         AccessError: What was accepted is closed by those who decide.
         InputError: `withdrawal.reason`, field `reason`.
-        RuleError: `case.deed_not_allowed` once the case is decided or was handed over.
+        RuleError: `case.deed_not_allowed` once the case is decided or was handed over;
+            `withdrawal.at_its_desk` where the workplace that opened it fills it in.
     """
     allow(desk, Permission.SERVE)
     with desk.store.unit() as unit:
@@ -98,6 +101,8 @@ def _needed(case: Case) -> tuple[Permission, ...]:
 def _reasons_here(unit: UnitOfWork, case: Case, desk: Desk) -> tuple[str, ...]:
     for permission in _needed(case):
         allow(desk, permission)
+    if is_filled_in_elsewhere(case, desk):
+        raise RuleError("withdrawal.at_its_desk")
     has_visit = _open_visit_of(unit, case) is not None
     return reasons_for(case, desk.pack_of(case), has_visit=has_visit)
 

@@ -145,6 +145,17 @@ def test_what_was_accepted_is_closed_by_those_who_decide(centre, come_by):
     assert withdrawing.may_withdraw(case, centre.operator)
 
 
+def test_what_went_back_to_the_workplace_beside_is_closed_there(centre):
+    case = came_from_elsewhere(centre)
+    beside = replace(centre, workplace="04")
+
+    for deed in (withdraw, withdrawing.offered):
+        with pytest.raises(RuleError, match=r"withdrawal\.at_its_desk"):
+            deed(case.application_id, desk=beside)
+
+    assert stored(centre, case.application_id).state is CaseState.ACCEPTED
+
+
 def test_a_draft_is_closed_by_whoever_serves(centre):
     case = filled(centre, IIN)
 
