@@ -96,6 +96,7 @@ CHANNELS = {
 _SHORTEST_NUMBER = 6
 # What the screen calls a number that is only begun; the whole one ends it.
 _BEGUN_IIN = "identity.iin"
+_BEGUN_DIGITS = "identity.document_digits"
 
 
 def open_case(visit_id: UUID, *, desk: Desk, language: Language = Language.KK) -> Case:
@@ -207,12 +208,8 @@ def _with_iin(case: Case, iin: Iin, source: IinSource, desk: Desk) -> Case:
     fresh = _another_person(case, iin, source, desk)
     if case.applicant.iin is not None:
         return fresh
-    texts = {name: text for name, text in case.unfinished.texts.items() if name != _BEGUN_IIN}
-    return replace(
-        fresh,
-        applicant=with_iin(case.applicant, fresh.applicant),
-        unfinished=Unfinished(case.unfinished.place, texts),
-    )
+    kept = with_text(case, _BEGUN_IIN, "").unfinished
+    return replace(fresh, applicant=with_iin(case.applicant, fresh.applicant), unfinished=kept)
 
 
 def _another_person(case: Case, iin: Iin | None, source: IinSource, desk: Desk) -> Case:
@@ -255,6 +252,8 @@ def confirm_digits(application_id: UUID, typed: str, *, desk: Desk) -> Case:
         require_draft(case)
         confirmed = replace(case, applicant=_with_second_datum(case, typed, desk))
         if confirmed != case:
+            # Nobody comes back to digits that are right.
+            confirmed = with_place(with_text(confirmed, _BEGUN_DIGITS, ""), "")
             unit.cases.save(confirmed)
             is_alone = identity.is_unconfirmed(confirmed.applicant)
             source = {"source": "document" if is_alone else "registry"}

@@ -124,6 +124,8 @@ class IdentityStep(StepView):
         place = self._own(place)
         if place == "representative":
             self._go(Place.REPRESENTATIVE)
+        elif place == "document_digits":
+            self._go_to_digits()
         elif place in self._targets():
             take_focus(self._targets()[place])
         elif place in self.form.fields:
@@ -332,7 +334,17 @@ class IdentityStep(StepView):
             self._go(self.presenter.place())
 
     def _on_digits_entered(self) -> None:
-        self.presenter.type_digits(self.digits.value())
+        if self.digits.isReadOnly():
+            self._go(self.presenter.place())
+        else:
+            self.presenter.type_digits(self.digits.value())
+
+    def _go_to_digits(self) -> None:
+        # Digits that are right by now are not asked for again.
+        if self.digits.isReadOnly():
+            self._go(self.presenter.place())
+        else:
+            take_focus(self.digits)
 
     def _on_confirm(self) -> None:
         self.autosave.flush()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from desk_app.domain.cases import Step
+from desk_app.services import intake
 from tests.builders import iins
-from tests.ui.case.counter import ENTER
+from tests.ui.case.counter import ENTER, person
 from tests.ui.case.test_application import at_application, focus_on
 from tests.ui.case.test_other_ends import called
 from tests.ui.case.test_refusal_panel import refusing
@@ -42,6 +43,40 @@ def test_a_whole_number_leaves_nothing_begun(at_counter):
 
     assert clerk.case.applicant.iin == iins()[0]
     assert dict(clerk.stored().unfinished.texts) == {}
+
+
+def test_digits_confirmed_just_before_the_stop_are_asked_for_no_more(at_counter):
+    clerk = called(at_counter)
+    somebody = person()
+    clerk.data(somebody.iin.digits)
+    clerk.data(somebody.document_number[-4:-1])
+    clerk.page.flush()
+    clerk.settle()
+    # The last digit confirmed the number, and nothing else was kept any more.
+    digits = somebody.document_number[-4:]
+    intake.confirm_digits(clerk.case.application_id, digits, desk=clerk.desk.desk)
+
+    stop_and_start(clerk)
+
+    assert clerk.page.identity.digits.value() == ""
+    assert clerk.focus == "confirm"
+
+
+def test_a_stop_in_digits_that_are_right_goes_on_at_the_confirmation(at_counter):
+    clerk = called(at_counter)
+    somebody = person()
+    clerk.data(somebody.iin.digits)
+    clerk.data(somebody.document_number[-4:])
+    clerk.page.flush()
+    clerk.settle()
+    intake.keep_place(clerk.case.application_id, "document_digits", desk=clerk.desk.desk)
+
+    stop_and_start(clerk)
+
+    assert clerk.focus == "confirm"
+    clerk.page.identity.digits.setFocus()
+    clerk.press(ENTER)
+    assert clerk.focus == "confirm"
 
 
 def test_a_date_that_is_none_yet_comes_back_with_what_is_wrong(at_counter):
