@@ -167,6 +167,8 @@ def _lists(desk) -> Iterator[Stop]:
     yield desk, "outbox"
     desk.key(Qt.Key.Key_Space, CTRL)
     desk.type("сынакова")
+    # The search waits for a pause in typing before it looks.
+    desk.until(desk.part("search.found").isVisible)
     desk.settle()
     yield desk, "search, found"
     desk.key(Qt.Key.Key_Escape)
